@@ -1,0 +1,62 @@
+# kiddqa: `make run` and `make test` do all the set-up on a machine with Python 3.11, make and git.
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+PYTHON ?= python3.11
+BIN := .venv/bin
+PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip --quiet
+QUESTIONS ?= tests/eval/kidd.jsonl
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev run test check fix index serve eval wheel clean
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+
+setup: .venv/.runtime ## make .venv with what answering needs
+
+setup-dev: .venv/.develop ## add what testing, compiling and training need
+
+.venv/.runtime: pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	echo "Installing kiddqa into .venv; this takes a minute or so."
+	$(PIP) install --constraint constraints.txt --editable .
+	touch $@
+
+.venv/.develop: .venv/.runtime
+	echo "Installing the tools for tests, compiling and training; this takes some minutes."
+	$(PIP) install --constraint constraints.txt --editable '.[compile,train,test]'
+	touch $@
+
+run: setup index serve ## set up, index the bundled corpus, serve the page on http://127.0.0.1:8000
+
+index: setup ## index the corpus into embeddings/
+	$(BIN)/kiddqa index
+
+serve: setup ## serve the page and the API
+	$(BIN)/kiddqa serve
+
+eval: setup ## print the figures for QUESTIONS (default: tests/eval/kidd.jsonl)
+	$(BIN)/kiddqa eval $(QUESTIONS)
+
+test: setup-dev check ## everything CI runs
+
+check: setup-dev ## lint, types, import contracts, tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry src
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage report
+
+fix: setup-dev ## mend what ruff can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+wheel: setup-dev ## build the wheel into dist/
+	$(PIP) wheel --no-deps --wheel-dir dist .
+
+clean: ## remove the environment, the index and every cache
+	rm -rf .venv dist build htmlcov .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find embeddings -mindepth 1 ! -name README.md -delete
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,5 @@
+"""``python -m kiddqa`` is the command line."""
+
+from kiddqa.cli import app
+
+app()

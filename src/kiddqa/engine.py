@@ -1,0 +1,84 @@
+"""A question in, an exchange out: retrieve, then read, each timed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from time import perf_counter
+
+from kiddqa.errors import QuestionError
+from kiddqa.protocols import Index, Reader, Retriever
+from kiddqa.records import Exchange, Filters, Hit
+from kiddqa.retrieve.query import understand
+
+NO_FILTERS = Filters()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engine:
+    """Answers questions from one index; safe to share between threads."""
+
+    index: Index
+    retriever: Retriever
+    reader: Reader
+    passages: int = 10
+    """Passages read and shown, unless a question says otherwise."""
+    max_question_chars: int = 1_000
+    max_history: int = 20
+
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        filters: Filters = NO_FILTERS,
+        limit: int | None = None,
+        min_confidence: float | None = None,
+    ) -> Exchange:
+        """Answer a question by quoting, given the earlier questions of the conversation, oldest first.
+
+        Raises:
+            QuestionError: if the question is empty or too long, or the history is.
+        """
+        began = perf_counter()
+        self._check(question, history)
+        query = understand(question, history, filters)
+        understood = perf_counter()
+        hits = self.retriever.retrieve(query, limit or self.passages)
+        retrieved = perf_counter()
+        reply = self.reader.read(query, hits, min_confidence=min_confidence)
+        ended = perf_counter()
+        timings = {
+            "understand": understood - began,
+            "retrieve": retrieved - understood,
+            "read": ended - retrieved,
+            "total": ended - began,
+        }
+        return Exchange(
+            question=query.question,
+            read_as=query.text,
+            reply=reply,
+            index=self.index.name,
+            timings_ms={stage: 1000 * seconds for stage, seconds in timings.items()},
+        )
+
+    def search(self, text: str, *, filters: Filters = NO_FILTERS, limit: int | None = None) -> list[Hit]:
+        """Return the passages nearest to ``text``, best first, without reading them.
+
+        Raises:
+            QuestionError: if the text is empty or too long.
+        """
+        self._check(text, ())
+        return self.retriever.retrieve(understand(text, (), filters), limit or self.passages)
+
+    def _check(self, question: str, history: Sequence[str]) -> None:
+        if not question.strip():
+            raise QuestionError("The question is empty; type a question of at least one word.")
+        longest = max(len(question), *(len(earlier) for earlier in history)) if history else len(question)
+        if longest > self.max_question_chars:
+            raise QuestionError(
+                f"The question has {longest:,} characters and at most {self.max_question_chars:,} are read; shorten it."
+            )
+        if len(history) > self.max_history:
+            raise QuestionError(
+                f"The history has {len(history)} questions and at most {self.max_history} are read; "
+                "send the latest ones or start a new conversation."
+            )

@@ -1,0 +1,1 @@
+"""Question in, hits out: understanding, dense and lexical search, fusion."""

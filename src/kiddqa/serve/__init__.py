@@ -1,0 +1,1 @@
+"""HTTP: the API, the pages, their security headers."""

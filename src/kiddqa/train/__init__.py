@@ -1,0 +1,1 @@
+"""Training data in, fitted weights out; never imported by the other rooms."""
