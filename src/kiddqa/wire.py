@@ -65,7 +65,11 @@ def hit_to_json(hit: Hit) -> Json:
         "start": passage.start,
         "end": passage.end,
         "text": passage.text,
-        "scores": {"fused": _rounded(hit.fused_score), "dense": _rounded(hit.dense_score), "bm25": _rounded(hit.bm25_score)},
+        "scores": {
+            "fused": _rounded(hit.fused_score),
+            "dense": _rounded(hit.dense_score),
+            "bm25": _rounded(hit.bm25_score),
+        },
     }
 
 
