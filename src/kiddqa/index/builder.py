@@ -1,0 +1,183 @@
+"""Documents in, a new live generation out: cut, embed what is new, write, publish."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+from time import perf_counter
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kiddqa import __version__
+from kiddqa.errors import CorpusError, IndexError_
+from kiddqa.index.dense import DenseIndex
+from kiddqa.index.embedder import OnnxEmbedder
+from kiddqa.index.files import sha256_of_text, write_json
+from kiddqa.index.generation import BM25_FOLDER, DENSE_FILE, PASSAGES_FILE, open_generation
+from kiddqa.index.lexical import LexicalIndex
+from kiddqa.index.manifest import BUILD_FILE, FORMAT_VERSION, Manifest, corpus_hash, describe_files, write_manifest
+from kiddqa.index.publish import one_writer, publish, unfinished_generation
+from kiddqa.index.store import write_store
+from kiddqa.ingest.chunk import chunk
+from kiddqa.protocols import Embedder
+from kiddqa.records import Document, Passage
+
+_BATCH_TEXTS = 64
+Progress = Callable[[int, int], None]
+"""Told how many texts are embedded, of how many; not told at all where every vector is reused."""
+
+
+class Cut(Protocol):
+    """Cuts a document into passages, in order."""
+
+    def __call__(self, document: Document, *, passage_words: int, overlap_words: int) -> list[Passage]:
+        """Return the passages of a document."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """What one indexing run wrote."""
+
+    name: str
+    """``<generation>@<first 16 hex digits of the manifest's SHA-256>``."""
+    documents: int
+    passages: int
+    """Passages that can be found: boilerplate and those without a sentence are not among them."""
+    reused: int
+    """Passages whose vector was taken from the generation before."""
+    embedded: int
+    """Passages whose text is new; with ``reused`` it makes ``passages``."""
+    seconds: float
+
+
+def build_index(  # noqa: PLR0913  (each is one thing an index is made of)
+    documents: Sequence[Document],
+    embedder: Embedder,
+    embeddings: Path,
+    *,
+    passage_words: int,
+    overlap_words: int,
+    skipped: int = 0,
+    progress: Progress | None = None,
+    cut: Cut = chunk,
+) -> Built:
+    """Index documents into a new generation and make it live; until then the old one serves on.
+
+    Passages are numbered in the order of their documents' ids, then of their place in the document.
+
+    Args:
+        documents: With ids that differ, in any order.
+        embedder: Embeds each passage's ``context_text``.
+        embeddings: Folder of the index; it is made if it is not there.
+        passage_words: Most words in a passage.
+        overlap_words: Most words shared by neighbouring passages.
+        skipped: Number of files that could not be read, for the manifest.
+        progress: Called after each batch of 64 texts.
+        cut: Cuts a document into passages.
+
+    Raises:
+        CorpusError: if no document has a passage to index, two share an id, or a text is not valid Unicode.
+        IndexError_: if another process is writing to the folder.
+    """
+    began = perf_counter()
+    ordered = sorted(documents, key=lambda document: document.id)
+    _check_corpus(ordered)
+    passages = [
+        passage
+        for document in ordered
+        for passage in cut(document, passage_words=passage_words, overlap_words=overlap_words)
+        if passage.sentences and not passage.boilerplate
+    ]
+    if not passages:
+        raise CorpusError(
+            f"None of the {len(ordered)} documents has a sentence to index; add text to the corpus, "
+            "then type: kiddqa index"
+        )
+    with one_writer(embeddings), unfinished_generation(embeddings) as folder:
+        texts = [passage.context_text for passage in passages]
+        vectors, reused = _vectors(texts, embedder, _known_vectors(embeddings, embedder), progress)
+        _write_files(folder, ordered, passages, vectors)
+        manifest = Manifest(
+            format_version=FORMAT_VERSION,
+            kiddqa_version=__version__,
+            fingerprint=embedder.fingerprint,
+            parity_mean=embedder.card.parity_mean if isinstance(embedder, OnnxEmbedder) else None,
+            passage_words=passage_words,
+            overlap_words=overlap_words,
+            corpus_sha256=corpus_hash(ordered),
+            documents=len(ordered),
+            passages=len(passages),
+            skipped_files=skipped,
+            files=describe_files(folder),
+        )
+        write_manifest(manifest, folder)
+        _write_build(folder, seconds=perf_counter() - began, reused=reused)
+        name = publish(folder, embeddings)
+    return Built(
+        name=name,
+        documents=len(ordered),
+        passages=len(passages),
+        reused=reused,
+        embedded=len(passages) - reused,
+        seconds=perf_counter() - began,
+    )
+
+
+def _check_corpus(ordered: Sequence[Document]) -> None:
+    for document, following in pairwise(ordered):
+        if document.id == following.id:
+            raise CorpusError(f"Two documents have the id {document.id}; expected one of each, rename a file.")
+    for document in ordered:
+        try:
+            f"{document.id}{document.title}{document.text}".encode()
+        except UnicodeEncodeError as error:
+            raise CorpusError(
+                f"{document.id!r} has half of a surrogate pair in its text, which is not valid Unicode; "
+                "save the file as UTF-8 again."
+            ) from error
+
+
+def _write_files(
+    folder: Path, documents: Sequence[Document], passages: Sequence[Passage], vectors: NDArray[np.float32]
+) -> None:
+    write_store(folder / PASSAGES_FILE, documents, passages)
+    DenseIndex.build(vectors).save(folder / DENSE_FILE)
+    LexicalIndex.build([passage.context_text for passage in passages]).save(folder / BM25_FOLDER)
+
+
+def _write_build(folder: Path, *, seconds: float, reused: int) -> None:
+    created = datetime.now(tz=UTC).isoformat(timespec="seconds")
+    write_json(folder / BUILD_FILE, {"created": created, "seconds": round(seconds, 3), "reused_vectors": reused})
+
+
+def _known_vectors(embeddings: Path, embedder: Embedder) -> dict[str, NDArray[np.float32]]:
+    """Return the live generation's vectors by text hash, none where there is no sound one by the same model."""
+    try:
+        live = open_generation(embeddings, fingerprint=embedder.fingerprint)
+    except IndexError_:
+        return {}
+    try:
+        return live.vectors_by_context()
+    finally:
+        live.close()
+
+
+def _vectors(
+    texts: Sequence[str], embedder: Embedder, known: Mapping[str, NDArray[np.float32]], progress: Progress | None
+) -> tuple[NDArray[np.float32], int]:
+    """Return a vector for each text, and the number of texts whose vector was known."""
+    hashes = [sha256_of_text(text) for text in texts]
+    new = {digest: text for digest, text in zip(hashes, texts, strict=True) if digest not in known}
+    reused = sum(digest in known for digest in hashes)
+    found = dict(known)
+    digests = list(new)
+    for start in range(0, len(digests), _BATCH_TEXTS):
+        batch = digests[start : start + _BATCH_TEXTS]
+        found.update(zip(batch, embedder.embed([new[digest] for digest in batch]), strict=True))
+        if progress is not None:
+            progress(start + len(batch), len(digests))
+    return np.stack([found[digest] for digest in hashes]), reused

@@ -1,0 +1,115 @@
+"""Texts in, vectors of length 1 out, by onnxruntime and tokenizers alone: no torch, nothing from a network."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from kiddqa.errors import ModelError
+from kiddqa.index.card import CARD_FILE, MODEL_FILE, TOKENIZER_FILE, ModelCard, read_card
+from kiddqa.protocols import Vectors
+from kiddqa.resources import models_folder
+
+SHIPPED_MODEL = "all-MiniLM-L6-v2-int8"
+
+
+class OnnxEmbedder:
+    """Runs a compiled model; safe to share between threads.
+
+    Quantised activations take their scale from all the tokens that run together, so texts run one by one, unpadded:
+    a text's vector is the same to the bit whatever is embedded beside it and by however many threads.
+
+    Raises:
+        ModelError: if the folder does not hold a compiled model, or a file of it was altered.
+    """
+
+    def __init__(self, folder: Path, *, threads: int) -> None:
+        """Load the model in ``folder``; up to ``threads`` texts (at least 1) are embedded at once."""
+        self.card: ModelCard = read_card(folder)
+        self._tokenizer = _load_tokenizer(folder / TOKENIZER_FILE, self.card)
+        self._session = _load_session(folder / MODEL_FILE)
+        self._pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="embed") if threads > 1 else None
+
+    @property
+    def fingerprint(self) -> str:
+        """Model name, then the first 16 digits each of the hashes of graph and tokenizer."""
+        return self.card.fingerprint
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        return self.card.dimension
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Embed each text on its own, reading its first ``card.max_tokens`` word pieces.
+
+        Returns:
+            Shape (len(texts), dimension), float32, unit rows; (0, dimension) for no texts.
+        """
+        if not texts:
+            return np.empty((0, self.dimension), dtype=np.float32)
+        if self._pool is None or len(texts) == 1:
+            return np.stack([self._embed_one(text) for text in texts])
+        return np.stack(list(self._pool.map(self._embed_one, texts)))
+
+    def _embed_one(self, text: str) -> NDArray[np.float32]:
+        encoding = self._tokenizer.encode(text)
+        tokens = {
+            "input_ids": encoding.ids,
+            "attention_mask": encoding.attention_mask,
+            "token_type_ids": encoding.type_ids,
+        }
+        feed = {name: np.array([tokens[name]], dtype=np.int64) for name in self.card.inputs}
+        vector: NDArray[np.float32] = self._session.run(None, feed)[0][0]
+        return vector
+
+
+def load_embedder(model: Path | None, embeddings: Path, *, threads: int, sample: Sequence[str] = ()) -> OnnxEmbedder:
+    """Load the model that ships, or compile a sentence-transformers model once and load that.
+
+    Args:
+        model: Folder of a sentence-transformers model; None: the one that ships.
+        embeddings: Folder of the index; a compiled model is kept in ``model/`` below it.
+        threads: Texts embedded at once, at least 1.
+        sample: Texts on which a freshly compiled model is compared with its original; none: prose that ships.
+
+    Raises:
+        ModelError: if the model is missing or altered, or cannot be compiled.
+    """
+    if model is None:
+        return OnnxEmbedder(models_folder() / SHIPPED_MODEL, threads=threads)
+    from kiddqa.index.compile import compile_model, compiled_name  # noqa: PLC0415  (it imports this module)
+
+    folder = embeddings / "model" / compiled_name(model)
+    if not (folder / CARD_FILE).is_file():
+        compile_model(model, folder, sample=sample)
+    return OnnxEmbedder(folder, threads=threads)
+
+
+def _load_session(path: Path) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    # Without VNNI instructions, products of u8 and s8 saturate at 16 bits; this makes such a CPU compute them exactly.
+    options.add_session_config_entry("session.x64quantprecision", "1")
+    onnxruntime.disable_telemetry_events()
+    try:
+        return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # onnxruntime's own exceptions share no other base
+        raise ModelError(
+            f"{path} cannot be run by onnxruntime {onnxruntime.__version__} ({error}); "
+            f"type: kiddqa compile --target {path.parent}"
+        ) from error
+
+
+def _load_tokenizer(path: Path, card: ModelCard) -> Tokenizer:
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(card.max_tokens)
+    return tokenizer

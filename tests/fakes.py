@@ -1,0 +1,126 @@
+"""Stand-ins whose results can be worked out on paper, one for each seam, and small records to feed them."""
+
+import hashlib
+import math
+from collections.abc import Sequence
+from string import ascii_lowercase
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kiddqa.protocols import Scored, Vectors
+from kiddqa.records import Block, BlockKind, Document, Filters, Passage, Range
+
+
+def document_of(document_id: str, *lines: str, title: str = "Notes", **fields: str) -> Document:
+    """Return a document with one paragraph a line."""
+    text = "\n".join(lines)
+    starts = [sum(len(line) + 1 for line in lines[:number]) for number in range(len(lines))]
+    return Document(
+        id=document_id,
+        title=title,
+        text=text,
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        format="text",
+        blocks=tuple(
+            Block(start=start, end=start + len(line), kind=BlockKind.PARAGRAPH)
+            for start, line in zip(starts, lines, strict=True)
+        ),
+        **fields,  # type: ignore[arg-type]  # only fields that are text are given here
+    )
+
+
+def cut_by_line(document: Document, *, passage_words: int = 0, overlap_words: int = 0) -> list[Passage]:
+    """Return a passage of one sentence for each block; a line in [brackets] is boilerplate, one in (round) has none."""
+    del passage_words, overlap_words
+    return [_passage_of(document, block) for block in document.blocks]
+
+
+def _passage_of(document: Document, block: Block) -> Passage:
+    first = document.text[block.start : block.start + 1]
+    sentences = () if first == "(" else (Range(block.start, block.end),)
+    return Passage(document=document, start=block.start, end=block.end, sentences=sentences, boilerplate=first == "[")
+
+
+class LetterEmbedder:
+    """Counts the letters a to z, adds a 1 for the text itself, and scales the 27 numbers to length 1.
+
+    ``"aab"`` is (2, 1, 0, …, 0, 1) / √6.
+    """
+
+    def __init__(self, fingerprint: str = "letters") -> None:
+        self.fingerprint = fingerprint
+        self.dimension = 27
+        self.embedded: list[str] = []
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        self.embedded.extend(texts)
+        counts = [[*(text.lower().count(letter) for letter in ascii_lowercase), 1] for text in texts]
+        rows = np.array(counts, dtype=np.float32).reshape(len(texts), self.dimension)
+        unit: Vectors = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        return unit
+
+
+class MemoryIndex:
+    """Passages in a list; BM25 is played by the summed inverse document frequency of the words in common."""
+
+    def __init__(self, documents: Sequence[Document], embedder: LetterEmbedder) -> None:
+        self.name = "gen-000001@0000000000000000"
+        self._documents = sorted(documents, key=lambda document: document.id)
+        self._passages = [
+            passage
+            for document in self._documents
+            for passage in cut_by_line(document)
+            if passage.sentences and not passage.boilerplate
+        ]
+        self._vectors = embedder.embed([passage.context_text for passage in self._passages])
+        self._words = [set(passage.context_text.lower().split()) for passage in self._passages]
+
+    def __len__(self) -> int:
+        return len(self._passages)
+
+    def passage(self, number: int) -> Passage:
+        return self._passages[number]
+
+    def documents(self) -> Sequence[Document]:
+        return self._documents
+
+    def document(self, document_id: str) -> Document | None:
+        return next((document for document in self._documents if document.id == document_id), None)
+
+    def passage_numbers(self, filters: Filters) -> NDArray[np.int64] | None:
+        if filters.admits_all:
+            return None
+        admitted = [number for number, passage in enumerate(self._passages) if _admits(filters, passage.document)]
+        return np.array(admitted, dtype=np.int64)
+
+    def search_dense(self, vector: Vectors, limit: int, among: NDArray[np.int64] | None = None) -> Scored:
+        cosines = self._vectors.astype(np.float64) @ vector[0].astype(np.float64)
+        return self._best({number: float(cosine) for number, cosine in enumerate(cosines)}, limit, among)
+
+    def search_bm25(self, text: str, limit: int, among: NDArray[np.int64] | None = None) -> Scored:
+        asked = set(text.lower().split())
+        weights = {number: asked & words for number, words in enumerate(self._words) if asked & words}
+        scores = {
+            number: sum(self.inverse_document_frequency(word) for word in sorted(shared))
+            for number, shared in weights.items()
+        }
+        return self._best(scores, limit, among)
+
+    def inverse_document_frequency(self, term: str) -> float:
+        containing = sum(term in words for words in self._words)
+        return math.log(1 + (len(self) - containing + 0.5) / (containing + 0.5))
+
+    def _best(self, scores: dict[int, float], limit: int, among: NDArray[np.int64] | None) -> Scored:
+        allowed = set(range(len(self))) if among is None else {int(number) for number in among}
+        order = sorted(allowed & scores.keys(), key=lambda number: (-scores[number], number))
+        return [(number, scores[number]) for number in order[:limit]]
+
+
+def _admits(filters: Filters, document: Document) -> bool:
+    return (
+        (not filters.documents or document.id in filters.documents)
+        and (filters.publisher is None or filters.publisher.casefold() == (document.publisher or "").casefold())
+        and (filters.after is None or (document.date is not None and document.date >= filters.after))
+        and (filters.before is None or (document.date is not None and document.date <= filters.before))
+    )

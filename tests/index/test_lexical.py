@@ -1,0 +1,129 @@
+import math
+from pathlib import Path
+from threading import Thread
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kiddqa.index.lexical import K1, B, LexicalIndex, terms
+
+WORDS = ("talks", "deterrence", "seoul", "washington", "command", "missile")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("U.S. and US and u.s.", ["us", "us", "us"]),
+        ("the Korea-U.S. talks", ["korea", "us", "talk"]),
+        ("Korea's and Korea\u2019s", ["korea", "korea"]),
+        ("Washington, D.C., at 5 p.m.", ["washington", "dc", "5", "pm"]),
+        ("the 25th KIDD on C4I", ["25th", "kidd", "c4i"]),
+        ("$1,234,567 or 3.5 percent", ["1234567", "3.5", "percent"]),
+        ("April 15-16", ["april", "15", "16"]),
+        ("Café CAFE", ["cafe", "cafe"]),
+        ("delegation, delegations, delegated", ["deleg", "deleg", "deleg"]),
+        ("Who was it, and when?", []),
+        ("한국 국방부", ["한국", "국방부"]),
+        ("", []),
+    ],
+)
+def test_terms_are_the_stemmed_content_words(text: str, expected: list[str]) -> None:
+    assert terms(text) == expected
+
+
+def test_terms_are_the_same_in_every_thread() -> None:
+    found: list[list[str]] = []
+    threads = [Thread(target=lambda: found.append(terms("Combined delegations talked " * 200))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert found == [["combin", "deleg", "talk"] * 200] * 4
+
+
+def test_a_score_is_bm25_as_lucene_has_it() -> None:
+    index = LexicalIndex.build(["Seoul talks", "Seoul Seoul missile command", "deterrence"])
+    mean_length = (2 + 4 + 1) / 3
+    weight = math.log(1 + (3 - 2 + 0.5) / (2 + 0.5))
+
+    (first, first_score), (second, second_score) = index.search("seoul", 5)
+
+    assert (first, second) == (1, 0)
+    assert first_score == pytest.approx(weight * 2 / (2 + K1 * (1 - B + B * 4 / mean_length)))
+    assert second_score == pytest.approx(weight * 1 / (1 + K1 * (1 - B + B * 2 / mean_length)))
+
+
+def test_a_text_without_a_shared_term_is_not_found() -> None:
+    assert LexicalIndex.build(["Seoul talks", "missile"]).search("Washington, when?", 5) == []
+
+
+def test_equal_scores_come_in_ascending_number() -> None:
+    index = LexicalIndex.build(["missile", *["Seoul talks"] * 9])
+
+    assert [number for number, _ in index.search("talks in Seoul", 3)] == [1, 2, 3]
+
+
+def test_only_the_texts_among_those_named_are_found() -> None:
+    index = LexicalIndex.build(["Seoul"] * 4)
+
+    assert [number for number, _ in index.search("Seoul", 5, np.array([3, 1]))] == [1, 3]
+
+
+def test_no_text_is_found_among_none() -> None:
+    assert LexicalIndex.build(["Seoul"]).search("Seoul", 5, np.array([], dtype=np.int64)) == []
+
+
+def test_document_frequency_counts_texts_and_not_occurrences() -> None:
+    index = LexicalIndex.build(["talks about talks", "talk", "missile"])
+
+    assert [index.document_frequency(term) for term in ("talk", "missil", "unknown")] == [2, 1, 0]
+
+
+def test_inverse_document_frequency_follows_its_formula() -> None:
+    index = LexicalIndex.build(["talks", "talks", "missile"])
+
+    assert index.inverse_document_frequency("talk") == pytest.approx(math.log(1 + 1.5 / 2.5))
+    assert index.inverse_document_frequency("unknown") == pytest.approx(math.log(1 + 3.5 / 0.5))
+
+
+def test_texts_without_a_single_term_make_an_index_that_finds_nothing(tmp_path: Path) -> None:
+    LexicalIndex.build(["the", "of the"]).save(tmp_path)
+
+    loaded = LexicalIndex.load(tmp_path)
+
+    assert (len(loaded), loaded.search("the of seoul", 5)) == (2, [])
+
+
+def test_nothing_that_is_saved_is_a_pickle(tmp_path: Path) -> None:
+    LexicalIndex.build(["Seoul talks"]).save(tmp_path)
+
+    assert {path.suffix for path in tmp_path.iterdir()} == {".json", ".npy"}
+    for path in tmp_path.glob("*.npy"):
+        assert np.load(path, allow_pickle=False).dtype.kind in "if"
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    texts=st.lists(st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join), min_size=1, max_size=12),
+    question=st.lists(st.sampled_from(WORDS), min_size=1, max_size=4),
+)
+def test_a_search_finds_exactly_the_texts_that_share_a_term_best_first(texts: list[str], question: list[str]) -> None:
+    found = LexicalIndex.build(texts).search(" ".join(question), len(texts))
+
+    assert {number for number, _ in found} == {
+        number for number, text in enumerate(texts) if set(text.split()) & set(question)
+    }
+    assert found == sorted(found, key=lambda pair: (-pair[1], pair[0]))
+
+
+@settings(max_examples=20, deadline=None)
+@given(texts=st.lists(st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join), min_size=1, max_size=12))
+def test_saving_and_loading_changes_no_score(texts: list[str], tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("bm25")
+    built = LexicalIndex.build(texts)
+    built.save(folder)
+
+    assert LexicalIndex.load(folder).search(" ".join(WORDS), 20) == built.search(" ".join(WORDS), 20)

@@ -1,0 +1,114 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kiddqa.errors import IndexError_
+from kiddqa.index.publish import live_generation, one_writer, publish, remedy, unfinished_generation
+
+
+def publish_one(embeddings: Path, content: str = "{}") -> str:
+    with one_writer(embeddings), unfinished_generation(embeddings) as folder:
+        (folder / "manifest.json").write_text(content)
+        return publish(folder, embeddings)
+
+
+def names(embeddings: Path) -> list[str]:
+    return sorted(path.name for path in embeddings.iterdir() if path.name not in (".lock", "CURRENT"))
+
+
+def test_the_command_names_the_folder_unless_it_is_the_usual_one() -> None:
+    assert remedy(Path("embeddings")) == "kiddqa index"
+    assert remedy(Path("elsewhere")) == "kiddqa index --embeddings elsewhere"
+
+
+def test_a_folder_without_an_index_says_what_to_type(tmp_path: Path) -> None:
+    with pytest.raises(IndexError_) as caught:
+        live_generation(tmp_path)
+
+    assert str(caught.value) == f"There is no index in {tmp_path}; type: kiddqa index --embeddings {tmp_path}"
+
+
+@pytest.mark.parametrize("line", ["", "gen-1", "../../secrets@0123456789abcdef", "gen-000001@XYZ", "\udcff"])
+def test_a_damaged_pointer_is_refused_and_never_followed(tmp_path: Path, line: str) -> None:
+    (tmp_path / "CURRENT").write_bytes(line.encode(errors="surrogateescape"))
+
+    with pytest.raises(IndexError_, match=r"CURRENT holds .* not the name of a generation; type: kiddqa index"):
+        live_generation(tmp_path)
+
+
+def test_generations_are_counted_from_one_and_named_with_their_manifests_hash(tmp_path: Path) -> None:
+    assert publish_one(tmp_path, "{}") == "gen-000001@44136fa355b3678a"
+    assert publish_one(tmp_path, "[]") == "gen-000002@4f53cda18c2baa0c"
+    assert live_generation(tmp_path) == ("gen-000002", "4f53cda18c2baa0c")
+
+
+def test_the_last_two_generations_are_kept(tmp_path: Path) -> None:
+    for _ in range(4):
+        publish_one(tmp_path)
+
+    assert names(tmp_path) == ["gen-000003", "gen-000004"]
+
+
+def test_what_a_kill_left_lying_is_removed_by_the_next_build(tmp_path: Path) -> None:
+    publish_one(tmp_path)
+    (tmp_path / ".new-gen-000002").mkdir()
+    (tmp_path / ".new-gen-000002" / "dense.faiss").write_bytes(b"half")
+    (tmp_path / "gen-000009").mkdir()
+
+    publish_one(tmp_path)
+
+    assert names(tmp_path) == ["gen-000001", "gen-000010"]
+
+
+def test_a_kill_before_the_pointer_is_replaced_leaves_the_old_generation_live(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish_one(tmp_path)
+
+    replace = os.replace
+
+    def killed(source: Path, target: Path) -> None:
+        if target.name == "CURRENT":
+            raise KeyboardInterrupt
+        replace(source, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "replace", killed)
+        with pytest.raises(KeyboardInterrupt):
+            publish_one(tmp_path, "[]")
+
+    assert live_generation(tmp_path) == ("gen-000001", "44136fa355b3678a")
+    assert publish_one(tmp_path, "[]") == "gen-000003@4f53cda18c2baa0c"
+    assert names(tmp_path) == ["gen-000001", "gen-000003"]
+
+
+def test_a_build_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
+    def fail() -> None:
+        with unfinished_generation(tmp_path) as folder:
+            (folder / "dense.faiss").write_bytes(b"half")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+
+    assert names(tmp_path) == []
+
+
+def test_a_second_writer_is_refused_while_the_first_writes(tmp_path: Path) -> None:
+    with one_writer(tmp_path), pytest.raises(IndexError_, match="Another process is writing"), one_writer(tmp_path):
+        pass
+
+
+def test_a_killed_writer_does_not_lock_the_folder(tmp_path: Path) -> None:
+    code = (
+        "import os, pathlib, sys; from kiddqa.index.publish import one_writer\n"
+        "with one_writer(pathlib.Path(sys.argv[1])): os._exit(9)"
+    )
+
+    killed = subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False, timeout=60)  # noqa: S603
+
+    with one_writer(tmp_path):
+        assert killed.returncode == 9
