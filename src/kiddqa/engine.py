@@ -72,6 +72,8 @@ class Engine:
     def _check(self, question: str, history: Sequence[str]) -> None:
         if not question.strip():
             raise QuestionError("The question is empty; type a question of at least one word.")
+        if any("\ud800" <= character <= "\udfff" for text in (question, *history) for character in text):
+            raise QuestionError("The question has half of a surrogate pair, which is not valid Unicode; type it again.")
         longest = max(len(question), *(len(earlier) for earlier in history)) if history else len(question)
         if longest > self.max_question_chars:
             raise QuestionError(

@@ -230,6 +230,8 @@ class Answer:
     confidence: float
     """Calibrated probability, 0 to 1, that the quotation answers the question."""
     hits: tuple[Hit, ...]
+    runners_up: tuple[Citation, ...] = ()
+    """The next best quotations, best first."""
 
     def __post_init__(self) -> None:
         """Refuse an answer without a quotation."""

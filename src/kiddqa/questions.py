@@ -1,0 +1,62 @@
+"""A file of questions in, questions out: JSON lines of ``id, kind, question, answers, history?``."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiddqa.errors import QuestionError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedQuestion:
+    """A question of a file, with its gold answers where the file has them."""
+
+    id: str
+    question: str
+    kind: str = "question"
+    answers: tuple[str, ...] = ()
+    """Acceptable answers; empty: the corpus does not answer."""
+    history: tuple[str, ...] = ()
+    """The earlier questions of the conversation, oldest first."""
+
+
+def read_questions(path: Path) -> list[AskedQuestion]:
+    """Read a JSON-lines file; empty lines are passed over, a missing ``id`` becomes the line's number.
+
+    Raises:
+        QuestionError: if the file is missing or a line is no such object; the message names the line.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise QuestionError(f"The question file {path} could not be read ({error}).") from error
+    return list(_questions(path, lines))
+
+
+def _questions(path: Path, lines: list[str]) -> Iterator[AskedQuestion]:
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            entry = json.loads(line)
+        except ValueError as error:
+            raise QuestionError(
+                f"Line {number} of {path} is not JSON ({error}); expected one object a line."
+            ) from error
+        if not isinstance(entry, dict) or not isinstance(entry.get("question"), str):
+            raise QuestionError(f'Line {number} of {path} has no text under "question".')
+        yield AskedQuestion(
+            id=str(entry.get("id", number)),
+            question=entry["question"],
+            kind=str(entry.get("kind", "question")),
+            answers=_texts(entry, "answers", number, path),
+            history=_texts(entry, "history", number, path),
+        )
+
+
+def _texts(entry: dict[str, object], name: str, number: int, path: Path) -> tuple[str, ...]:
+    found = entry.get(name, [])
+    if not isinstance(found, list) or not all(isinstance(text, str) for text in found):
+        raise QuestionError(f'Line {number} of {path} has {found!r} under "{name}"; expected a list of texts.')
+    return tuple(found)

@@ -1,0 +1,40 @@
+from pathlib import Path
+
+import pytest
+
+from kiddqa.errors import QuestionError
+from kiddqa.questions import AskedQuestion, read_questions
+
+
+def write(folder: Path, content: str) -> Path:
+    path = folder / "questions.jsonl"
+    path.write_text(content, encoding="utf-8")
+    return path
+
+
+def test_a_line_becomes_a_question_with_its_gold_answers_and_history(tmp_path: Path) -> None:
+    line = '{"id": "q1", "kind": "who", "question": "Who?", "answers": ["Lee"], "history": ["Where?"], "more": 1}\n'
+    expected = AskedQuestion(id="q1", kind="who", question="Who?", answers=("Lee",), history=("Where?",))
+    assert read_questions(write(tmp_path, line)) == [expected]
+
+
+def test_empty_lines_are_passed_over_and_a_missing_id_is_the_line_number(tmp_path: Path) -> None:
+    assert [question.id for question in read_questions(write(tmp_path, '\n{"question": "Who?"}\n'))] == ["2"]
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        ('{"question": "Who?"}\nnonsense', "Line 2"),
+        ('{"text": "Who?"}', 'no text under "question"'),
+        ('{"question": "Who?", "answers": "Lee"}', "expected a list of texts"),
+    ],
+)
+def test_a_wrong_line_is_named(tmp_path: Path, content: str, complaint: str) -> None:
+    with pytest.raises(QuestionError, match=complaint):
+        read_questions(write(tmp_path, content))
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(QuestionError, match=r"nowhere\.jsonl"):
+        read_questions(tmp_path / "nowhere.jsonl")
