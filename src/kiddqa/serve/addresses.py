@@ -1,0 +1,40 @@
+"""Documents, slices and conversations in; the addresses of their pages out, and the check of addresses from outside."""
+
+from collections.abc import Sequence
+from urllib.parse import quote, urlencode, urlsplit
+
+from kiddqa.records import Document
+from kiddqa.serve.plain_text import first_unshowable
+
+HASH_DIGITS = 12
+"""How many hex digits of a document's SHA-256 an address carries."""
+
+
+def document_address(document_id: str) -> str:
+    """Return the address of a document's page."""
+    return "/documents/" + quote(document_id, safe="/")
+
+
+def slice_address(document: Document, start: int, end: int) -> str:
+    """Return the address of ``document.text[start:end]``, marked in its document and scrolled to.
+
+    It carries the head of the document's hash: the offsets mean nothing in another text.
+    """
+    asked = urlencode({"start": start, "end": end, "sha256": document.sha256[:HASH_DIGITS]})
+    return f"{document_address(document.id)}?{asked}#quote"
+
+
+def question_address(question: str, history: Sequence[str] = ()) -> str:
+    """Return the address of a conversation's page that ends with ``question``; history is oldest first."""
+    return "/?" + urlencode([*(("h", earlier) for earlier in history), ("q", question)])
+
+
+def web_address(url: str | None) -> str | None:
+    """Return ``url`` if it is an http or https address that may be linked, else None."""
+    if not url or first_unshowable(url) or any(character.isspace() for character in url):
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in {"http", "https"} and parts.netloc else None

@@ -1,0 +1,36 @@
+"""What every route needs of the application: the engine as it is now, and the example questions."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+
+from kiddqa.engine import Engine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """The parts that ``create_app`` was given."""
+
+    get_engine: Callable[[], Engine]
+    """Called once per request, so that a rebuilt index is taken up."""
+    examples: tuple[str, ...]
+
+
+def site_of(request: Request) -> Site:
+    """Return the parts of the application that serves ``request``."""
+    return cast("Site", request.app.state.site)
+
+
+def engine_of(request: Request) -> Engine:
+    """Return the engine that answers ``request``.
+
+    Raises:
+        KiddQAError: if there is no index, or none that fits.
+    """
+    return site_of(request).get_engine()
+
+
+SiteNow = Annotated[Site, Depends(site_of)]
+EngineNow = Annotated[Engine, Depends(engine_of)]
