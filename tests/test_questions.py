@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from kiddqa.errors import QuestionError
-from kiddqa.questions import AskedQuestion, read_questions
+from kiddqa.questions import AskedQuestion, Half, of_half, read_questions
 
 
 def write(folder: Path, content: str) -> Path:
@@ -28,6 +28,8 @@ def test_empty_lines_are_passed_over_and_a_missing_id_is_the_line_number(tmp_pat
         ('{"question": "Who?"}\nnonsense', "Line 2"),
         ('{"text": "Who?"}', 'no text under "question"'),
         ('{"question": "Who?", "answers": "Lee"}', "expected a list of texts"),
+        ('{"question": "Who?", "half": "second"}', 'expected "development" or "final"'),
+        ('{"question": "Who?", "half": ["final"]}', 'expected "development" or "final"'),
     ],
 )
 def test_a_wrong_line_is_named(tmp_path: Path, content: str, complaint: str) -> None:
@@ -38,3 +40,16 @@ def test_a_wrong_line_is_named(tmp_path: Path, content: str, complaint: str) -> 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(QuestionError, match=r"nowhere\.jsonl"):
         read_questions(tmp_path / "nowhere.jsonl")
+
+
+def test_the_questions_of_one_half_are_picked_in_order() -> None:
+    first, second, third = (
+        AskedQuestion(id=name, question="Who?", half=half)
+        for name, half in (("1", Half.FINAL), ("2", Half.DEVELOPMENT), ("3", Half.FINAL))
+    )
+    assert of_half([first, second, third], Half.FINAL) == [first, third]
+
+
+def test_a_half_without_questions_is_refused() -> None:
+    with pytest.raises(QuestionError, match="leave --half out"):
+        of_half([AskedQuestion(id="1", question="Who?")], Half.FINAL)

@@ -1,11 +1,19 @@
-"""A file of questions in, questions out: JSON lines of ``id, kind, question, answers, history?``."""
+"""A file of questions in, questions out: JSON lines of ``id, kind, question, answers, history?, half?``."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from kiddqa.errors import QuestionError
+
+
+class Half(StrEnum):
+    """A file's questions are split so that what is tuned on one half can be judged on the other."""
+
+    DEVELOPMENT = "development"
+    FINAL = "final"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +27,8 @@ class AskedQuestion:
     """Acceptable answers; empty: the corpus does not answer."""
     history: tuple[str, ...] = ()
     """The earlier questions of the conversation, oldest first."""
+    half: Half | None = None
+    """None where the file is not split."""
 
 
 def read_questions(path: Path) -> list[AskedQuestion]:
@@ -32,6 +42,18 @@ def read_questions(path: Path) -> list[AskedQuestion]:
     except (OSError, UnicodeDecodeError) as error:
         raise QuestionError(f"The question file {path} could not be read ({error}).") from error
     return list(_questions(path, lines))
+
+
+def of_half(questions: Sequence[AskedQuestion], half: Half) -> list[AskedQuestion]:
+    """Return the questions of one half, in order.
+
+    Raises:
+        QuestionError: if there is none.
+    """
+    chosen = [question for question in questions if question.half == half]
+    if not chosen:
+        raise QuestionError(f'No question has "half": "{half}"; leave --half out to ask them all.')
+    return chosen
 
 
 def _questions(path: Path, lines: list[str]) -> Iterator[AskedQuestion]:
@@ -52,6 +74,7 @@ def _questions(path: Path, lines: list[str]) -> Iterator[AskedQuestion]:
             kind=str(entry.get("kind", "question")),
             answers=_texts(entry, "answers", number, path),
             history=_texts(entry, "history", number, path),
+            half=_half(entry, number, path),
         )
 
 
@@ -60,3 +83,12 @@ def _texts(entry: dict[str, object], name: str, number: int, path: Path) -> tupl
     if not isinstance(found, list) or not all(isinstance(text, str) for text in found):
         raise QuestionError(f'Line {number} of {path} has {found!r} under "{name}"; expected a list of texts.')
     return tuple(found)
+
+
+def _half(entry: dict[str, object], number: int, path: Path) -> Half | None:
+    found = entry.get("half")
+    if found is None:
+        return None
+    if found not in list(Half):
+        raise QuestionError(f'Line {number} of {path} has {found!r} under "half"; expected "development" or "final".')
+    return Half(str(found))
