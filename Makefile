@@ -7,7 +7,7 @@ PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip --quiet
 QUESTIONS ?= tests/eval/kidd.jsonl
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check fix index serve eval wheel clean
+.PHONY: help setup setup-dev run test check fix index serve eval screenshots wheel clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -46,6 +46,7 @@ check: setup-dev ## lint, types, import contracts, tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry src
+	$(BIN)/kiddqa corpus check
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage report
 
@@ -53,8 +54,11 @@ fix: setup-dev ## mend what ruff can mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+screenshots: setup-dev ## write pictures of every state of the page into screenshots/
+	PYTHONPATH=tests $(BIN)/python -m browser.screenshots
+
 wheel: setup-dev ## build the wheel into dist/
-	$(PIP) wheel --no-deps --wheel-dir dist .
+	$(PIP) wheel --no-deps --no-build-isolation --wheel-dir dist .
 
 clean: ## remove the environment, the index and every cache
 	rm -rf .venv dist build htmlcov .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis

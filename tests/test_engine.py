@@ -1,8 +1,8 @@
 from collections.abc import Sequence
 
 import pytest
-from fakes import LetterEmbedder, MemoryIndex, document_of
 
+from fakes import LetterEmbedder, MemoryIndex, document_of
 from kiddqa.engine import Engine
 from kiddqa.errors import QuestionError
 from kiddqa.records import Filters, Hit, NoAnswer, Query, Reply

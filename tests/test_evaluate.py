@@ -2,11 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fakes import document_of
 from kiddqa.evaluate import Outcome, auroc, figures, figures_by_kind, judge, normalise, token_f1
 from kiddqa.questions import AskedQuestion
 from kiddqa.records import Answer, Citation, Exchange, NoAnswer, Range, Reply
-
-from fakes import document_of
 
 DOCUMENT = document_of("a.txt", "Anka Lee led the U.S. delegation.")
 

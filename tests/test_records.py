@@ -1,8 +1,8 @@
 import pytest
-from fakes import document_of
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from fakes import document_of
 from kiddqa.records import Answer, Citation, Filters, NoAnswer, Passage, Range
 
 TEXTS = st.text(min_size=1, max_size=60)

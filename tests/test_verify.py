@@ -2,8 +2,8 @@ import json
 from pathlib import Path
 
 import pytest
-from fakes import LetterEmbedder, MemoryIndex, document_of
 
+from fakes import LetterEmbedder, MemoryIndex, document_of
 from kiddqa.errors import QuestionError
 from kiddqa.records import Answer, Citation, Document, Exchange, NoAnswer, Range, Reply
 from kiddqa.verify import Verdict, verify_file
@@ -71,7 +71,12 @@ def test_a_reply_without_an_answer_has_nothing_to_check(tmp_path: Path) -> None:
     assert verdicts(tmp_path, saved(NoAnswer(confidence=0.1, hits=())), TALKS) == []
 
 
-@pytest.mark.parametrize("content", ["nonsense", '{"kind": "error"}', '{"kind": "answer", "citations": [{}]}', "[1]"])
+def test_a_question_of_a_batch_that_could_not_be_asked_has_nothing_to_check(tmp_path: Path) -> None:
+    lines = f'{{"kind": "error", "id": "1", "error": "The question is empty."}}\n{json.dumps(saved())}\n'
+    assert verdicts(tmp_path, lines, TALKS) == [Verdict.STANDS]
+
+
+@pytest.mark.parametrize("content", ["nonsense", '{"kind": "note"}', '{"kind": "answer", "citations": [{}]}', "[1]"])
 def test_a_file_that_holds_no_reply_is_refused(tmp_path: Path, content: str) -> None:
     with pytest.raises(QuestionError):
         verdicts(tmp_path, content, TALKS)

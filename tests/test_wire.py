@@ -1,5 +1,4 @@
 from fakes import document_of
-
 from kiddqa.records import Answer, Citation, Exchange, Hit, NoAnswer, Passage, Range, Reply
 from kiddqa.wire import document_to_json, exchange_to_json
 

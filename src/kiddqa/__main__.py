@@ -1,5 +1,16 @@
-"""``python -m kiddqa`` is the command line."""
+"""``kiddqa`` and ``python -m kiddqa``: the command line."""
 
-from kiddqa.cli import app
+import sys
 
-app()
+
+def main() -> None:
+    """Run the command line; Ctrl-C while it is still being imported ends it as quietly as later."""
+    try:
+        from kiddqa.cli import app  # noqa: PLC0415
+    except KeyboardInterrupt:
+        sys.exit(130)
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -3,7 +3,7 @@
     KiddQAError
     ├── SettingsError      a setting or environment variable is unknown or out of range
     ├── CorpusError        the folder of documents cannot be read
-    │   └── UnreadableFile one file cannot become a Document; it is reported and skipped
+    │   └── UnreadableFileError   one file cannot become a Document; it is reported and skipped
     ├── ModelError         model weights are missing, altered or cannot be compiled
     ├── IndexError_        no index, or one that does not fit the model, format or corpus
     └── QuestionError      a question, filter or question file is not acceptable
@@ -25,7 +25,7 @@ class CorpusError(KiddQAError):
     """The corpus folder is missing, empty or cannot be read."""
 
 
-class UnreadableFile(CorpusError):
+class UnreadableFileError(CorpusError):
     """One file cannot become a Document; the message is the reason shown to the user."""
 
 
@@ -33,7 +33,7 @@ class ModelError(KiddQAError):
     """Model weights are missing, do not match their hash, or fail the parity check."""
 
 
-class IndexError_(KiddQAError):  # noqa: N801  (IndexError is a builtin; the field's word is index)
+class IndexError_(KiddQAError):  # noqa: N801, N818  (IndexError is a builtin; the field's word is index)
     """There is no index, or it does not match the model, the format or its own manifest."""
 
 

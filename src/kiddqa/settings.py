@@ -44,12 +44,17 @@ class Settings(BaseSettings):
     ] = None
 
     host: Annotated[str, Field(description="Address the server binds to.")] = "127.0.0.1"
-    port: Annotated[int, Field(ge=1, le=65535, description="Port the server binds to.")] = 8000
+    port: Annotated[int, Field(ge=0, le=65535, description="Port the server binds to; 0: any free one.")] = 8000
     allowed_hosts: Annotated[
         str, Field(description="Further host names the server answers to, separated by commas.")
     ] = ""
     max_question_chars: Annotated[int, Field(ge=10, le=10_000, description="Longest question, in characters.")] = 1_000
     max_history: Annotated[int, Field(ge=0, le=100, description="Most earlier questions that are accepted.")] = 20
+
+    @property
+    def host_names(self) -> tuple[str, ...]:
+        """The names the server answers to besides those of this machine: its address and ``allowed_hosts``."""
+        return (self.host, *(name for name in (part.strip() for part in self.allowed_hosts.split(",")) if name))
 
 
 def load_settings(overrides: Mapping[str, object] | None = None) -> Settings:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kiddqa.errors import QuestionError
 from kiddqa.protocols import Index
+from kiddqa.records import Document
 
 
 class Verdict(StrEnum):
@@ -81,10 +82,21 @@ def _verdict(saved: _SavedQuote, index: Index) -> tuple[Verdict, str]:
     document = index.document(saved.document_id)
     if document is None:
         return Verdict.NO_DOCUMENT, f"the index holds no document {saved.document_id}"
+    flaw = _flaw(saved)
+    return (Verdict.MISQUOTED, flaw) if flaw else _place(saved, document)
+
+
+def _flaw(saved: _SavedQuote) -> str | None:
+    """Say what in the saved reply contradicts itself."""
     if saved.quote not in saved.sentence:
-        return Verdict.MISQUOTED, "the saved quote does not stand in the saved sentence"
+        return "the saved quote does not stand in the saved sentence"
     if saved.unquoted_answer:
-        return Verdict.MISQUOTED, f"the saved answer {saved.unquoted_answer!r} is not made of its quotes"
+        return f"the saved answer {saved.unquoted_answer!r} is not made of its quotes"
+    return None
+
+
+def _place(saved: _SavedQuote, document: Document) -> tuple[Verdict, str]:
+    """Compare the quote with the document's text at its offsets, then anywhere."""
     if 0 <= saved.start < saved.end and document.text[saved.start : saved.end] == saved.quote:
         if sha256(document.text.encode()).hexdigest() == saved.document_sha256:
             return Verdict.STANDS, "the text at these offsets is the quote, and the document is unchanged"
@@ -117,7 +129,7 @@ def _replies_by_line(path: Path, content: str) -> list[object]:
 
 
 def _saved_quotes(path: Path, reply: object) -> Iterator[_SavedQuote]:
-    if not isinstance(reply, dict) or reply.get("kind") not in {"answer", "no_answer"}:
+    if not isinstance(reply, dict) or reply.get("kind") not in {"answer", "no_answer", "error"}:
         raise QuestionError(f'{path} holds something that is no reply; expected "kind": "answer" or "no_answer".')
     try:
         citations = reply.get("citations", [])

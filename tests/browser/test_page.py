@@ -156,7 +156,7 @@ def test_the_keyboard_alone_unfolds_the_passages(page: Page) -> None:
     page.goto(question_address(LED))
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
-    page.locator("summary").focus()
+    page.locator(".passages summary").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".excerpt").first).to_be_visible()
 

@@ -1,6 +1,6 @@
 import numpy as np
-from fakes import LetterEmbedder
 
+from fakes import LetterEmbedder
 from kiddqa.index.cached import CachedEmbedder
 
 

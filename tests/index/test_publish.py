@@ -24,6 +24,16 @@ def test_the_command_names_the_folder_unless_it_is_the_usual_one() -> None:
     assert remedy(Path("elsewhere")) == "kiddqa index --embeddings elsewhere"
 
 
+def test_a_file_in_the_place_of_the_folder_is_refused_with_what_to_type(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("")
+
+    with (
+        pytest.raises(IndexError_, match=r"taken cannot be made a folder \(file exists\); name another one with --emb"),
+        one_writer(tmp_path / "taken"),
+    ):
+        pass
+
+
 def test_a_folder_without_an_index_says_what_to_type(tmp_path: Path) -> None:
     with pytest.raises(IndexError_) as caught:
         live_generation(tmp_path)

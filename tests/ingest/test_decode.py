@@ -1,6 +1,6 @@
 import pytest
 
-from kiddqa.errors import UnreadableFile
+from kiddqa.errors import UnreadableFileError
 from kiddqa.ingest.decode import decode
 
 ENGLISH = "The minister called the pledge “ironclad” — and the café was naïvely small. Both sides agreed on the plan."
@@ -40,7 +40,7 @@ def test_an_unknown_declared_encoding_is_passed_over() -> None:
     "data", [bytes(range(256)) * 20, b"\x00\x01\x02\x03" * 100, b"\x7fELF\x02\x01\x01" + bytes(60)]
 )
 def test_binary_data_is_no_text(data: bytes) -> None:
-    with pytest.raises(UnreadableFile, match="is not a text, Markdown, HTML, PDF or Word file"):
+    with pytest.raises(UnreadableFileError, match="is not a text, Markdown, HTML, PDF or Word file"):
         decode(data)
 
 

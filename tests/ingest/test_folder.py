@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ingest.written_pdf import write_pdf
-from kiddqa.errors import CorpusError, UnreadableFile
+from kiddqa.errors import CorpusError, UnreadableFileError
 from kiddqa.ingest import text
 from kiddqa.ingest.draft import Draft
 from kiddqa.ingest.folder import Loaded, Skipped, corpus_files, load_file, load_folder
@@ -19,7 +19,7 @@ def load(folder: Path) -> Loaded:
 
 
 def reason(path: Path) -> str:
-    with pytest.raises(UnreadableFile) as caught:
+    with pytest.raises(UnreadableFileError) as caught:
         load_file(path, path.name, max_file_bytes=MAX)
     return str(caught.value)
 
@@ -63,10 +63,10 @@ def test_progress_is_told_after_each_file(tmp_path: Path) -> None:
     assert told == [(1, 2), (2, 2)]
 
 
-@pytest.mark.parametrize(("name", "found"), [("missing", "nothing"), ("file.txt", "a file")])
+@pytest.mark.parametrize(("name", "found"), [("missing", "There is no .*missing"), ("file.txt", "file.txt is a file")])
 def test_a_missing_folder_is_refused_with_what_to_type(tmp_path: Path, name: str, found: str) -> None:
     (tmp_path / "file.txt").write_text("Text.")
-    with pytest.raises(CorpusError, match=f"is {found}, expected a folder of documents; name one with --corpus FOLDER"):
+    with pytest.raises(CorpusError, match=f"{found}; expected a folder of documents, name one with --corpus DIR"):
         load(tmp_path / name)
 
 
@@ -115,7 +115,7 @@ def test_the_files_to_be_opened_can_be_listed(tmp_path: Path) -> None:
 def test_a_file_over_the_limit_is_skipped_with_both_sizes(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("x" * 20_000)
     with pytest.raises(
-        UnreadableFile, match=r"is 0\.02 MB, larger than 0\.01 MB; split it or set KIDDQA_MAX_FILE_BYTES"
+        UnreadableFileError, match=r"is 0\.02 MB, larger than 0\.01 MB; split it or set KIDDQA_MAX_FILE_BYTES"
     ):
         load_file(tmp_path / "a.txt", "a.txt", max_file_bytes=MAX)
 

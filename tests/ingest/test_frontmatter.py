@@ -1,6 +1,6 @@
 import pytest
 
-from kiddqa.errors import UnreadableFile
+from kiddqa.errors import UnreadableFileError
 from kiddqa.ingest.draft import Metadata
 from kiddqa.ingest.frontmatter import has_front_matter, split_front_matter
 from kiddqa.records import Source
@@ -74,6 +74,6 @@ def test_text_without_front_matter_is_left_whole(text: str) -> None:
     ],
 )
 def test_what_is_wrong_is_said_with_its_line(yaml: str, reason: str) -> None:
-    with pytest.raises(UnreadableFile) as caught:
+    with pytest.raises(UnreadableFileError) as caught:
         read(yaml)
     assert reason in str(caught.value)

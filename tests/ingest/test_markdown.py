@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.reading import Seen, seen
-from kiddqa.errors import UnreadableFile
+from kiddqa.errors import UnreadableFileError
 from kiddqa.ingest.markdown import load
 
 
@@ -66,7 +66,7 @@ def test_front_matter_becomes_metadata_and_no_text() -> None:
 
 
 def test_broken_front_matter_makes_the_file_unreadable() -> None:
-    with pytest.raises(UnreadableFile, match="line 2"):
+    with pytest.raises(UnreadableFileError, match="line 2"):
         load(b"---\ndate: soon\n---\nBody.")
 
 

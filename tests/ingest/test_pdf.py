@@ -2,7 +2,7 @@ import pytest
 
 from ingest.reading import seen
 from ingest.written_pdf import write_pdf
-from kiddqa.errors import UnreadableFile
+from kiddqa.errors import UnreadableFileError
 from kiddqa.ingest.draft import finish
 from kiddqa.ingest.pdf import load
 
@@ -56,16 +56,16 @@ def test_title_and_day_come_from_the_metadata() -> None:
 
 
 def test_an_encrypted_file_is_refused_as_such() -> None:
-    with pytest.raises(UnreadableFile, match="is encrypted; save it without a password"):
+    with pytest.raises(UnreadableFileError, match="is encrypted; save it without a password"):
         load(write_pdf(PAGES, encrypted=True))
 
 
 def test_a_file_without_text_is_refused_with_its_number_of_pages() -> None:
-    with pytest.raises(UnreadableFile, match=r"has no text on its 3 pages, images only"):
+    with pytest.raises(UnreadableFileError, match=r"has no text on its 3 pages, images only"):
         load(write_pdf([[], [], []]))
 
 
 @pytest.mark.parametrize("data", [b"%PDF-1.4\nnothing", write_pdf(PAGES)[:300]])
 def test_a_broken_file_is_refused_as_such(data: bytes) -> None:
-    with pytest.raises(UnreadableFile, match="is a broken PDF"):
+    with pytest.raises(UnreadableFileError, match="is a broken PDF"):
         load(data)

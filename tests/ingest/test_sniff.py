@@ -4,7 +4,7 @@ from io import BytesIO
 import pytest
 
 from ingest.written_pdf import write_pdf
-from kiddqa.errors import UnreadableFile
+from kiddqa.errors import UnreadableFileError
 from kiddqa.ingest.sniff import Format, sniff
 
 
@@ -56,18 +56,18 @@ def test_a_fragment_of_html_opens_a_markdown_file_if_the_name_says_so() -> None:
     ],
 )
 def test_other_formats_are_refused(data: bytes) -> None:
-    with pytest.raises(UnreadableFile, match="is not a text, Markdown, HTML, PDF or Word file"):
+    with pytest.raises(UnreadableFileError, match="is not a text, Markdown, HTML, PDF or Word file"):
         sniff(data, "a.txt")
 
 
 def test_a_broken_zip_is_refused_as_such() -> None:
-    with pytest.raises(UnreadableFile, match="is a broken Word or ZIP file"):
+    with pytest.raises(UnreadableFileError, match="is a broken Word or ZIP file"):
         sniff(zipped("word/document.xml")[:40], "a.docx")
 
 
 def test_old_and_encrypted_office_files_are_told_apart() -> None:
     magic = bytes.fromhex("d0cf11e0a1b11ae1")
-    with pytest.raises(UnreadableFile, match=r"is an old Office file; save it as \.docx or PDF"):
+    with pytest.raises(UnreadableFileError, match=r"is an old Office file; save it as \.docx or PDF"):
         sniff(magic + bytes(100), "a.doc")
-    with pytest.raises(UnreadableFile, match="is an encrypted Office file; save it without a password"):
+    with pytest.raises(UnreadableFileError, match="is an encrypted Office file; save it without a password"):
         sniff(magic + "EncryptedPackage".encode("utf-16-le"), "a.docx")

@@ -9,7 +9,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from ingest.reading import Seen, seen
-from kiddqa.errors import UnreadableFile
+from kiddqa.errors import UnreadableFileError
 from kiddqa.ingest import word
 
 Written = Any  # python-docx has no types for us
@@ -117,5 +117,5 @@ def test_the_date_of_an_empty_template_is_no_date() -> None:
 def test_a_file_that_would_unpack_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     data = written(lambda document: document.add_paragraph("Text."))
     monkeypatch.setattr(word, "_MAX_UNPACKED_BYTES", 50_000)
-    with pytest.raises(UnreadableFile, match=r"unpacks to \S+ MB; at most 0\.05 MB are unpacked"):
+    with pytest.raises(UnreadableFileError, match=r"unpacks to \S+ MB; at most 0\.05 MB are unpacked"):
         word.load(data)

@@ -1,5 +1,4 @@
 from fakes import LetterEmbedder, MemoryIndex, document_of
-
 from kiddqa.records import Filters, Query
 from kiddqa.retrieve.fusion import reciprocal_rank
 from kiddqa.retrieve.retriever import HybridRetriever

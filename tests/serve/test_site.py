@@ -49,6 +49,16 @@ def test_an_answer_names_its_source(client: TestClient) -> None:
     )
 
 
+def test_what_the_document_rests_on_is_folded_below_the_quotation(client: TestClient) -> None:
+    folded = one_of(parse(client.get(ANSWER).text), "details", "sources")
+    assert ("open" in folded.attrib, text_of(one_of(folded, "summary"))) == (False, "Rests on 2 sources")
+    assert [" ".join(text_of(item).split()) for item in all_of(folded, "li")] == [
+        "Joint statement Two ministries September 2024",
+        "A note on paper",
+    ]
+    assert addresses_of(folded) == ["https://example.org/joint"]
+
+
 def test_following_the_citation_shows_the_quote_marked_in_its_document(client: TestClient) -> None:
     address = one_of(parse(client.get(ANSWER).text), "a", "onward").get("href", "")
     assert address.endswith("#quote")
@@ -60,13 +70,13 @@ def test_following_the_citation_shows_the_quote_marked_in_its_document(client: T
 
 
 def test_the_passages_considered_are_folded_below_an_answer(client: TestClient) -> None:
-    folded = one_of(parse(client.get(ANSWER).text), "details")
+    folded = one_of(parse(client.get(ANSWER).text), "details", "passages")
     assert ("open" in folded.attrib, text_of(one_of(folded, "summary"))) == (False, "6 passages considered")
     assert text_of(all_of(folded, "p", "excerpt")[1]) == "Three areas stood on the agenda of the dialogue:"
 
 
 def test_a_passage_leads_to_its_place_in_the_document(client: TestClient) -> None:
-    folded = one_of(parse(client.get(ANSWER).text), "details")
+    folded = one_of(parse(client.get(ANSWER).text), "details", "passages")
     shown = parse(client.get(addresses_of(folded)[1]).text)
     assert text_of(one_of(shown, "mark")) == "Three areas stood on the agenda of the dialogue:"
 

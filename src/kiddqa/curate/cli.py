@@ -10,12 +10,14 @@ import typer
 from kiddqa.errors import CorpusError
 from kiddqa.resources import corpus_folder
 
-app = typer.Typer(name="corpus", help="Keep a reference corpus in order.", no_args_is_help=True)
+app = typer.Typer(name="corpus", help="Keep a reference corpus in order.")
 
 
-@app.callback()
-def corpus() -> None:
+@app.callback(invoke_without_command=True)
+def corpus(context: typer.Context) -> None:
     """Keep a reference corpus in order."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
 
 
 @app.command("check")
@@ -26,7 +28,7 @@ def check_command(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Check front matter, cross-references, meetings, acronyms and sentences of a reference corpus."""
+    """Check front matter, links, meetings and sentences."""
     from kiddqa.curate.check import check_corpus  # noqa: PLC0415  (the other commands start without the loaders)
 
     try:

@@ -6,7 +6,7 @@ from datetime import date as Date  # noqa: N812  (a type beside a property calle
 from pathlib import Path
 
 from kiddqa.curate.front_matter import Fault, FrontMatter, read_front_matter
-from kiddqa.errors import CorpusError, UnreadableFile
+from kiddqa.errors import CorpusError, UnreadableFileError
 from kiddqa.ingest import markdown
 from kiddqa.ingest.decode import decode
 from kiddqa.ingest.draft import clean
@@ -119,6 +119,7 @@ class Finding:
     """One plain sentence: what was found and what is expected."""
 
 
+_REMEDY = "type kiddqa corpus check DIR with the folder of the corpus."
 Rule = Callable[[Library], Iterator[Finding]]
 
 
@@ -128,12 +129,12 @@ def read_library(folder: Path) -> Library:
     Raises:
         CorpusError: if the folder is missing, may not be opened or holds no Markdown.
     """
+    if not folder.is_dir():
+        raise CorpusError(f"There is no folder {folder}; {_REMEDY}")
     files = dict(corpus_files(folder))
     entries = tuple(_read_file(name, files[name]) for name in sorted(files) if name.endswith(".md"))
     if not entries:
-        raise CorpusError(
-            f"The folder {folder} holds no Markdown; type kiddqa corpus check DIR with the folder of the corpus."
-        )
+        raise CorpusError(f"The folder {folder} holds no Markdown; {_REMEDY}")
     return Library(entries=entries, strangers=tuple(name for name in sorted(files) if not name.endswith(".md")))
 
 
@@ -142,7 +143,7 @@ def read_entry(document_id: str, data: bytes) -> Entry:
     try:
         front_matter = read_front_matter(clean(decode(data)))
         draft = markdown.load(front_matter.body.encode())
-    except UnreadableFile as error:
+    except UnreadableFileError as error:
         return _unread(document_id, str(error))
     lines = _Lines(front_matter.body, front_matter.body_line)
     gathered: Mapping[BlockKind, list[Excerpt]] = {kind: [] for kind in BlockKind}

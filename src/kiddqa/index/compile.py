@@ -186,10 +186,16 @@ def _write_tokenizer(original: Any, path: Path) -> None:  # noqa: ANN401
 
 def _write_graph(original: Any, path: Path) -> tuple[str, ...]:  # noqa: ANN401
     """Export tokens → vector, quantise it, and return the names of its inputs."""
+    exported, inputs = _export(original)
+    write_int8(exported, path)
+    return inputs
+
+
+def write_int8(exported: Any, path: Path) -> None:  # noqa: ANN401  (an onnx.ModelProto, not typed here)
+    """Quantise an exported graph and write it, without what names this machine; ``QUANTISATION`` says how."""
     import onnx  # noqa: PLC0415
     from onnxruntime.quantization import QuantType, quantize_dynamic  # noqa: PLC0415
 
-    exported, inputs = _export(original)
     with tempfile.TemporaryDirectory() as folder:
         full = Path(folder) / MODEL_FILE
         onnx.save(_without_traces(exported), full)
@@ -201,7 +207,6 @@ def _write_graph(original: Any, path: Path) -> tuple[str, ...]:  # noqa: ANN401
             reduce_range=False,
             weight_type=QuantType.QInt8,
         )
-    return inputs
 
 
 def _export(original: Any) -> tuple[Any, tuple[str, ...]]:  # noqa: ANN401

@@ -5,12 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from kiddqa.errors import ModelError
 from kiddqa.index.card import CARD_FILE, MODEL_FILE, TOKENIZER_FILE, ModelCard, read_card
+from kiddqa.index.session import open_session
 from kiddqa.protocols import Vectors
 from kiddqa.resources import models_folder
 
@@ -31,7 +30,7 @@ class OnnxEmbedder:
         """Load the model in ``folder``; up to ``threads`` texts (at least 1) are embedded at once."""
         self.card: ModelCard = read_card(folder)
         self._tokenizer = _load_tokenizer(folder / TOKENIZER_FILE, self.card)
-        self._session = _load_session(folder / MODEL_FILE)
+        self._session = open_session(folder / MODEL_FILE, remedy=f"kiddqa compile --target {folder}")
         self._pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="embed") if threads > 1 else None
 
     @property
@@ -88,24 +87,6 @@ def load_embedder(model: Path | None, embeddings: Path, *, threads: int, sample:
     if not (folder / CARD_FILE).is_file():
         compile_model(model, folder, sample=sample)
     return OnnxEmbedder(folder, threads=threads)
-
-
-def _load_session(path: Path) -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    # Without VNNI instructions, products of u8 and s8 saturate at 16 bits; this makes such a CPU compute them exactly.
-    options.add_session_config_entry("session.x64quantprecision", "1")
-    onnxruntime.disable_telemetry_events()
-    try:
-        return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # onnxruntime's own exceptions share no other base
-        raise ModelError(
-            f"{path} cannot be run by onnxruntime {onnxruntime.__version__} ({error}); "
-            f"type: kiddqa compile --target {path.parent}"
-        ) from error
 
 
 def _load_tokenizer(path: Path, card: ModelCard) -> Tokenizer:

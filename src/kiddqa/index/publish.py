@@ -49,9 +49,15 @@ def one_writer(embeddings: Path) -> Iterator[None]:
     """Keep a second process from writing to the same folder; a killed process frees it.
 
     Raises:
-        IndexError_: if another process is writing.
+        IndexError_: if another process is writing, or the folder cannot be made.
     """
-    embeddings.mkdir(parents=True, exist_ok=True)
+    try:
+        embeddings.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise IndexError_(
+            f"{embeddings} cannot be made a folder ({(error.strerror or str(error)).lower()}); "
+            "name another one with --embeddings DIR"
+        ) from error
     # SQLite's lock works alike on every system and ends with its process; nothing is stored in the file.
     with closing(sqlite3.connect(embeddings / _LOCK_FILE, timeout=0, isolation_level=None)) as lock:
         try:

@@ -3,7 +3,7 @@
 import codecs
 import re
 
-from kiddqa.errors import UnreadableFile
+from kiddqa.errors import UnreadableFileError
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -27,7 +27,7 @@ def decode(data: bytes) -> str:
     """Return ``data`` as text.
 
     Raises:
-        UnreadableFile: if no known encoding fits, or what comes out is full of control characters.
+        UnreadableFileError: if no known encoding fits, or what comes out is full of control characters.
     """
     text = _by_mark(data)
     if text is None:
@@ -37,7 +37,7 @@ def decode(data: bytes) -> str:
     if text is None:
         text = _detected(data)
     if text is None or _is_binary(text):
-        raise UnreadableFile(NOT_TEXT)
+        raise UnreadableFileError(NOT_TEXT)
     return text
 
 

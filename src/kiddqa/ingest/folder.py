@@ -16,7 +16,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
 
-from kiddqa.errors import CorpusError, UnreadableFile
+from kiddqa.errors import CorpusError, UnreadableFileError
 from kiddqa.ingest.draft import Draft, finish
 from kiddqa.ingest.sniff import Format, sniff
 from kiddqa.records import Document
@@ -97,27 +97,27 @@ def load_file(path: Path, document_id: str, *, max_file_bytes: int) -> Document:
     """Load one file.
 
     Raises:
-        UnreadableFile: with the reason, if it cannot become a document.
+        UnreadableFileError: with the reason, if it cannot become a document.
     """
     data = _read(path, max_file_bytes)
     file_format = sniff(data, path.name)
     draft = _load(file_format, data)
     if not draft.blocks:
-        raise UnreadableFile("has no text")
+        raise UnreadableFileError("has no text")
     return finish(draft, document_id=document_id, format_name=file_format.value)
 
 
 def _files(folder: Path) -> Iterator[str | Skipped]:
     if not folder.is_dir():
-        found = "a file" if folder.exists() else "nothing"
-        raise CorpusError(f"{folder} is {found}, expected a folder of documents; name one with --corpus FOLDER.")
+        found = f"{folder} is a file" if folder.exists() else f"There is no {folder}"
+        raise CorpusError(f"{found}; expected a folder of documents, name one with --corpus DIR.")
     return _walk(folder, folder.resolve(), "")
 
 
 def _load_or_skip(path: Path, document_id: str, max_file_bytes: int) -> Document | Skipped:
     try:
         return load_file(path, document_id, max_file_bytes=max_file_bytes)
-    except UnreadableFile as error:
+    except UnreadableFileError as error:
         return Skipped(path=document_id, reason=str(error))
 
 
@@ -166,15 +166,15 @@ def _read(path: Path, max_file_bytes: int) -> bytes:
     try:
         size = path.stat().st_size
         if size > max_file_bytes:
-            raise UnreadableFile(
+            raise UnreadableFileError(
                 f"is {size / 1e6:,.4g} MB, larger than {max_file_bytes / 1e6:,.4g} MB; "
                 f"split it or set KIDDQA_MAX_FILE_BYTES"
             )
         data = path.read_bytes()
     except OSError as error:
-        raise UnreadableFile(f"cannot be opened: {_said(error)}") from error
+        raise UnreadableFileError(f"cannot be opened: {_said(error)}") from error
     if not data:
-        raise UnreadableFile("is empty")
+        raise UnreadableFileError("is empty")
     return data
 
 
@@ -183,12 +183,12 @@ def _load(file_format: Format, data: bytes) -> Draft:
     loader = cast(_Loader, import_module(module))
     try:
         return loader.load(data)
-    except UnreadableFile:
+    except UnreadableFileError:
         raise
     except Exception as error:
         # The one broad except: a parser given a hostile file raises anything, and one file must not end them all.
         what = " ".join(str(error).split()) or type(error).__name__
-        raise UnreadableFile(f"could not be read as {name}: {what}") from error
+        raise UnreadableFileError(f"could not be read as {name}: {what}") from error
 
 
 def _said(error: OSError) -> str:

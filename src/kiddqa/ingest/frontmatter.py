@@ -17,7 +17,7 @@ from typing import NoReturn
 
 import yaml
 
-from kiddqa.errors import UnreadableFile
+from kiddqa.errors import UnreadableFileError
 from kiddqa.ingest.dates import iso_date
 from kiddqa.ingest.draft import Metadata, clean
 from kiddqa.records import Source
@@ -45,7 +45,7 @@ def split_front_matter(text: str) -> tuple[Metadata, str]:
     Keys that are not ours are passed over, empty values count as absent.
 
     Raises:
-        UnreadableFile: naming the line, if the YAML is broken or a value is not of the kind expected.
+        UnreadableFileError: naming the line, if the YAML is broken or a value is not of the kind expected.
     """
     found = _FRONT_MATTER.match(text)
     if not found:
@@ -126,4 +126,4 @@ class _Reader:
         self._fail(next(iter(exact + having), 1), f"has a {key} that {problem}")
 
     def _fail(self, yaml_line: int, problem: str) -> NoReturn:
-        raise UnreadableFile(f"has front matter that on line {yaml_line + _LINES_ABOVE} {problem}")
+        raise UnreadableFileError(f"has front matter that on line {yaml_line + _LINES_ABOVE} {problem}")

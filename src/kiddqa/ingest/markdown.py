@@ -22,7 +22,7 @@ def load(data: bytes) -> Draft:
     """Return the draft of a Markdown file.
 
     Raises:
-        UnreadableFile: if the bytes are no text, or the front matter is broken.
+        UnreadableFileError: if the bytes are no text, or the front matter is broken.
     """
     metadata, body = split_front_matter(clean(decode(data)))
     parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable("table")

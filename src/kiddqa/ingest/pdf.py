@@ -4,7 +4,7 @@ from itertools import accumulate
 
 import pypdfium2
 
-from kiddqa.errors import UnreadableFile
+from kiddqa.errors import UnreadableFileError
 from kiddqa.ingest.dates import pdf_date
 from kiddqa.ingest.draft import Draft, Metadata, clean
 from kiddqa.ingest.layout import find_blocks
@@ -20,14 +20,14 @@ def load(data: bytes) -> Draft:
     Pages are parted by a line break only, so that a paragraph may go on across them.
 
     Raises:
-        UnreadableFile: if the file is encrypted or broken, or no page has text.
+        UnreadableFileError: if the file is encrypted or broken, or no page has text.
     """
     with _opened(data) as pdf:
         pages = [_page_text(pdf, number) for number in range(len(pdf))]
         metadata = pdf.get_metadata_dict()
     if not any(pages):
         count = f"its {len(pages)} pages" if len(pages) != 1 else "its only page"
-        raise UnreadableFile(f"has no text on {count}, images only; run it through text recognition (OCR) first")
+        raise UnreadableFileError(f"has no text on {count}, images only; run it through text recognition (OCR) first")
     text = "\n".join(pages)
     starts = accumulate((len(page) + 1 for page in pages[:-1]), initial=0)
     return Draft(
@@ -43,8 +43,8 @@ def _opened(data: bytes) -> pypdfium2.PdfDocument:
         return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         if error.err_code == _WRONG_PASSWORD:
-            raise UnreadableFile("is encrypted; save it without a password") from error
-        raise UnreadableFile("is a broken PDF; it ends too early or was altered") from error
+            raise UnreadableFileError("is encrypted; save it without a password") from error
+        raise UnreadableFileError("is a broken PDF; it ends too early or was altered") from error
 
 
 def _page_text(pdf: pypdfium2.PdfDocument, number: int) -> str:

@@ -5,7 +5,7 @@ import zipfile
 from enum import StrEnum
 from io import BytesIO
 
-from kiddqa.errors import UnreadableFile
+from kiddqa.errors import UnreadableFileError
 from kiddqa.ingest.decode import NOT_TEXT, decode
 from kiddqa.ingest.draft import clean
 from kiddqa.ingest.frontmatter import has_front_matter
@@ -50,14 +50,14 @@ def sniff(data: bytes, name: str) -> Format:
         name: The file's name; its ending decides where the content leaves open whether it is Markdown.
 
     Raises:
-        UnreadableFile: if the bytes are none of the formats.
+        UnreadableFileError: if the bytes are none of the formats.
     """
     if b"%PDF-" in data[:_HEAD_BYTES]:
         return Format.PDF
     if data.startswith(b"PK\x03\x04"):
         return _sniff_zip(data)
     if data.startswith(_OLD_OFFICE):
-        raise UnreadableFile(
+        raise UnreadableFileError(
             "is an encrypted Office file; save it without a password"
             if _ENCRYPTED_STREAM in data
             else "is an old Office file; save it as .docx or PDF"
@@ -70,10 +70,10 @@ def _sniff_zip(data: bytes) -> Format:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = archive.namelist()
     except zipfile.BadZipFile:
-        raise UnreadableFile("is a broken Word or ZIP file; it ends too early or was altered") from None
+        raise UnreadableFileError("is a broken Word or ZIP file; it ends too early or was altered") from None
     if "word/document.xml" in names:
         return Format.DOCX
-    raise UnreadableFile(NOT_TEXT)
+    raise UnreadableFileError(NOT_TEXT)
 
 
 def _sniff_text(text: str, name: str) -> Format:
@@ -84,7 +84,7 @@ def _sniff_text(text: str, name: str) -> Format:
     if _HTML_PAGE.match(text) or (_HTML_FRAGMENT.match(text) and not called_markdown):
         return Format.HTML
     if _OTHER_MARKUP.match(text):
-        raise UnreadableFile(NOT_TEXT)
+        raise UnreadableFileError(NOT_TEXT)
     sample = text[:_SAMPLE_CHARS]
     signs = sum(1 for sign in _MARKDOWN_SIGNS if sign.search(sample))
     if called_markdown or signs >= _MIN_MARKDOWN_SIGNS:

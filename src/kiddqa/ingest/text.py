@@ -9,7 +9,7 @@ def load(data: bytes) -> Draft:
     """Return the draft of a plain text file; its text is the file, decoded and cleaned, untouched otherwise.
 
     Raises:
-        UnreadableFile: if the bytes are no text in a known encoding.
+        UnreadableFileError: if the bytes are no text in a known encoding.
     """
     text = clean(decode(data))
     return Draft(text=text, blocks=find_blocks(text))

@@ -41,7 +41,7 @@ def load(data: bytes) -> Draft:
     """Return the draft of a web page.
 
     Raises:
-        UnreadableFile: if the bytes are no text in a known encoding.
+        UnreadableFileError: if the bytes are no text in a known encoding.
     """
     html = clean(decode(data))
     tree = trafilatura.load_html(html)

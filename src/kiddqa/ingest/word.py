@@ -14,7 +14,7 @@ import docx
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
-from kiddqa.errors import UnreadableFile
+from kiddqa.errors import UnreadableFileError
 from kiddqa.ingest.draft import Draft, Metadata, Part, join_parts, table_row
 from kiddqa.records import BlockKind
 
@@ -39,7 +39,7 @@ def load(data: bytes) -> Draft:
     """Return the draft of a Word file; headers, footers and notes are left out.
 
     Raises:
-        UnreadableFile: if the file would unpack to more than 500 MB.
+        UnreadableFileError: if the file would unpack to more than 500 MB.
     """
     _refuse_bomb(data)
     document = docx.Document(BytesIO(data))
@@ -57,7 +57,7 @@ def _refuse_bomb(data: bytes) -> None:
     with zipfile.ZipFile(BytesIO(data)) as archive:
         unpacked = sum(member.file_size for member in archive.infolist())
     if unpacked > _MAX_UNPACKED_BYTES:
-        raise UnreadableFile(
+        raise UnreadableFileError(
             f"unpacks to {unpacked / 1e6:,.4g} MB; at most {_MAX_UNPACKED_BYTES / 1e6:,.4g} MB are unpacked"
         )
 

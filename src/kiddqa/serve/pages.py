@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from kiddqa.serve.marks import Group, Segment
-from kiddqa.serve.wording import Date
+from kiddqa.wording import Date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from kiddqa.serve.pages import (
     ThreadPage,
     Turn,
 )
-from kiddqa.serve.wording import count, date_in_words, likelihood, milliseconds, percent
+from kiddqa.wording import count, date_in_words, likelihood, milliseconds, percent
 
 _SITE = "kiddqa"
 _NEAREST_SHOWN = 3

@@ -1,6 +1,6 @@
 import pytest
 
-from kiddqa.serve.wording import Date, count, date_in_words, likelihood, milliseconds, percent
+from kiddqa.wording import Date, count, date_in_words, likelihood, milliseconds, percent
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Numbers and dates in; the words that the page shows for them out."""
+"""Numbers and dates in; the words that the page and the command line show for them out."""
 
 import re
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _NARROWEST_SHARE, _WIDEST_SHARE = 0.01, 0.99
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Date:
-    """A date as the page shows it."""
+    """A date as it is shown."""
 
     words: str
     machine: str | None

@@ -1,0 +1,164 @@
+"""The one place where settings become plain arguments and the rooms are joined."""
+
+import shlex
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Protocol
+
+from kiddqa.engine import Engine
+from kiddqa.errors import CorpusError, IndexError_
+from kiddqa.index.builder import Built, build_index
+from kiddqa.index.cached import CachedEmbedder
+from kiddqa.index.card import ModelCard
+from kiddqa.index.embedder import load_embedder
+from kiddqa.index.freshness import Changes, changes_since, keep_snapshot, kept_snapshot, take_snapshot
+from kiddqa.index.generation import CURRENT, open_generation
+from kiddqa.index.lexical import terms
+from kiddqa.index.publish import live_generation
+from kiddqa.ingest.folder import Skipped, load_folder
+from kiddqa.read.features import FeatureExtractor
+from kiddqa.read.reader import RankerWeights, SentenceReader
+from kiddqa.records import Document
+from kiddqa.retrieve.fusion import weighted_min_max
+from kiddqa.retrieve.retriever import HybridRetriever
+from kiddqa.settings import Settings
+
+DENSE_WEIGHT = 0.6
+"""Of the fused score; chosen in ``benchmarks/fusion.py``, see DECISIONS.md."""
+
+
+def remembering_terms() -> Callable[[str], tuple[str, ...]]:
+    """Return ``terms`` with a memory: the same sentences are weighed for many questions."""
+    return lru_cache(maxsize=50_000)(lambda text: tuple(terms(text)))
+
+
+class Watch(Protocol):
+    """Is told how far a stage has come."""
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        """Show that ``done`` of ``total`` steps of ``stage`` are done."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indexed:
+    """What an indexing run took, what it did not, and what it wrote."""
+
+    corpus: Path
+    embeddings: Path
+    documents: tuple[Document, ...]
+    skipped: tuple[Skipped, ...]
+    built: Built
+
+
+def has_index(settings: Settings) -> bool:
+    """Say whether the folder of the index holds one."""
+    return (settings.embeddings / CURRENT).is_file()
+
+
+def index_corpus(settings: Settings, *, watch: Watch) -> Indexed:
+    """Load the corpus and write a new generation of its index.
+
+    Raises:
+        CorpusError: if the folder is missing or nothing in it could be read.
+        ModelError, IndexError_: if the model or the folder of the index is unusable.
+    """
+    snapshot = take_snapshot(settings.corpus)
+    loaded = load_folder(
+        settings.corpus,
+        max_file_bytes=settings.max_file_bytes,
+        progress=lambda done, total: watch("Reading", done, total),
+    )
+    if not loaded.documents:
+        reasons = "; ".join(f"{skipped.path}: {skipped.reason}" for skipped in loaded.skipped[:3])
+        raise CorpusError(
+            f"No document could be read in {settings.corpus}{f' ({reasons})' if reasons else ''}; expected text, "
+            f"Markdown, HTML, PDF or Word files; name another folder: {index_command(settings, corpus='DIR')}"
+        )
+    built = build_index(
+        loaded.documents,
+        load_embedder(settings.model, settings.embeddings, threads=settings.threads),
+        settings.embeddings,
+        passage_words=settings.passage_words,
+        overlap_words=settings.overlap_words,
+        skipped=len(loaded.skipped),
+        progress=lambda done, total: watch("Embedding", done, total),
+    )
+    keep_snapshot(snapshot, settings.embeddings, built.name)
+    return Indexed(
+        corpus=settings.corpus,
+        embeddings=settings.embeddings,
+        documents=loaded.documents,
+        skipped=loaded.skipped,
+        built=built,
+    )
+
+
+def index_command(settings: Settings, *, corpus: str | None = None) -> str:
+    """Return the command that indexes with these settings, shell-quoted; ``corpus`` stands in for the folder."""
+    defaults = Settings.model_construct()
+    words = ["kiddqa", "index"]
+    if corpus or settings.corpus != defaults.corpus:
+        words += ["--corpus", corpus or str(settings.corpus)]
+    if settings.embeddings != defaults.embeddings:
+        words += ["--embeddings", str(settings.embeddings)]
+    return shlex.join(words)
+
+
+def changes_since_indexing(settings: Settings) -> Changes:
+    """Say how the documents differ from what was indexed.
+
+    Raises:
+        IndexError_: if there is no index.
+    """
+    snapshot = kept_snapshot(settings.embeddings, "@".join(live_generation(settings.embeddings)))
+    return Changes() if snapshot is None else changes_since(snapshot)
+
+
+def _refuse_stale_index(settings: Settings) -> None:
+    snapshot = kept_snapshot(settings.embeddings, "@".join(live_generation(settings.embeddings)))
+    changes = None if snapshot is None else changes_since(snapshot)
+    if snapshot is not None and changes:
+        command = index_command(settings.model_copy(update={"corpus": snapshot.folder}))
+        raise IndexError_(
+            f"The documents in {snapshot.folder} have changed since they were indexed ({changes}); type: {command}"
+        )
+
+
+def compile_embedder(model: Path | None, target: Path) -> ModelCard:
+    """Compile a sentence-transformers model (None: all-MiniLM-L6-v2) into ``target``.
+
+    Raises:
+        ModelError: if the model or the tools for compiling are missing, or the result is too far from its original.
+    """
+    from kiddqa.index.compile import compile_model  # noqa: PLC0415  (it needs what serving does without)
+
+    return compile_model(model, target)
+
+
+def load_engine(settings: Settings) -> Engine:
+    """Open the live generation and join retriever and reader over it.
+
+    Raises:
+        IndexError_: if there is no index or it does not fit the model.
+        ModelError: if the model or the ranker's weights are missing or altered.
+    """
+    embedder = CachedEmbedder(load_embedder(settings.model, settings.embeddings, threads=settings.threads))
+    index = open_generation(settings.embeddings, fingerprint=embedder.fingerprint)
+    _refuse_stale_index(settings)
+    features = FeatureExtractor(embedder=embedder, terms=remembering_terms(), idf=index.inverse_document_frequency)
+    weights = RankerWeights.load()
+    if settings.min_confidence is not None:
+        weights = weights.with_threshold(settings.min_confidence)
+    return Engine(
+        index=index,
+        retriever=HybridRetriever(
+            index=index, embedder=embedder, fuse=weighted_min_max(DENSE_WEIGHT), candidates=settings.candidates
+        ),
+        reader=SentenceReader(features=features, weights=weights),
+        passages=settings.passages,
+        max_question_chars=settings.max_question_chars,
+        max_history=settings.max_history,
+    )
