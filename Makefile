@@ -47,6 +47,7 @@ check: setup-dev ## lint, types, import contracts, tests
 	$(BIN)/lint-imports
 	$(BIN)/deptry src
 	$(BIN)/kiddqa corpus check
+	$(BIN)/python benchmarks/readme.py --check
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage report
 

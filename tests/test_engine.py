@@ -18,9 +18,10 @@ class SilentReader:
     def __init__(self) -> None:
         self.query: Query | None = None
         self.min_confidence: float | None = None
+        self.hits_read = 0
 
     def read(self, query: Query, hits: Sequence[Hit], *, min_confidence: float | None = None) -> Reply:
-        self.query, self.min_confidence = query, min_confidence
+        self.query, self.min_confidence, self.hits_read = query, min_confidence, len(hits)
         return NoAnswer(confidence=0.0, hits=tuple(hits))
 
 
@@ -30,7 +31,8 @@ def engine(reader: SilentReader | None = None) -> Engine:
         index=INDEX,
         retriever=retriever,
         reader=reader or SilentReader(),
-        passages=2,
+        passages_read=3,
+        passages_shown=2,
         max_question_chars=40,
         max_history=2,
     )
@@ -44,7 +46,13 @@ def test_an_exchange_names_its_question_its_index_and_its_stages() -> None:
     assert exchange.timings_ms["total"] == pytest.approx(parts)
 
 
-def test_as_many_passages_are_read_as_asked_for() -> None:
+def test_more_passages_are_read_than_shown() -> None:
+    reader = SilentReader()
+    assert len(engine(reader).ask("One?", limit=1).reply.hits) == 1
+    assert reader.hits_read == 3
+
+
+def test_as_many_passages_are_shown_as_asked_for() -> None:
     assert len(engine().ask("One?").reply.hits) == 2
     assert len(engine().ask("One?", limit=3).reply.hits) == 3
 

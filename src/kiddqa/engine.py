@@ -1,7 +1,7 @@
 """A question in, an exchange out: retrieve, then read, each timed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 from kiddqa.errors import QuestionError
@@ -19,8 +19,10 @@ class Engine:
     index: Index
     retriever: Retriever
     reader: Reader
-    passages: int = 10
-    """Passages read and shown, unless a question says otherwise."""
+    passages_read: int = 20
+    """Passages read for an answer, at least as many as are shown."""
+    passages_shown: int = 10
+    """Passages shown with a reply, unless a question says otherwise."""
     max_question_chars: int = 1_000
     max_history: int = 20
 
@@ -42,9 +44,11 @@ class Engine:
         self._check(question, history)
         query = understand(question, history, filters)
         understood = perf_counter()
-        hits = self.retriever.retrieve(query, limit or self.passages)
+        shown = limit or self.passages_shown
+        hits = self.retriever.retrieve(query, max(shown, self.passages_read))
         retrieved = perf_counter()
         reply = self.reader.read(query, hits, min_confidence=min_confidence)
+        reply = replace(reply, hits=reply.hits[:shown])
         ended = perf_counter()
         timings = {
             "understand": understood - began,
@@ -67,7 +71,7 @@ class Engine:
             QuestionError: if the text is empty or too long.
         """
         self._check(text, ())
-        return self.retriever.retrieve(understand(text, (), filters), limit or self.passages)
+        return self.retriever.retrieve(understand(text, (), filters), limit or self.passages_shown)
 
     def _check(self, question: str, history: Sequence[str]) -> None:
         if not question.strip():

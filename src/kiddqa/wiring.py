@@ -20,12 +20,13 @@ from kiddqa.index.publish import live_generation
 from kiddqa.ingest.folder import Skipped, load_folder
 from kiddqa.read.features import FeatureExtractor
 from kiddqa.read.reader import RankerWeights, SentenceReader
+from kiddqa.read.scorer import CrossEncoder
 from kiddqa.records import Document
 from kiddqa.retrieve.fusion import weighted_min_max
 from kiddqa.retrieve.retriever import HybridRetriever
 from kiddqa.settings import Settings
 
-DENSE_WEIGHT = 0.6
+DENSE_WEIGHT = 0.5
 """Of the fused score; chosen in ``benchmarks/fusion.py``, see DECISIONS.md."""
 
 
@@ -148,7 +149,7 @@ def load_engine(settings: Settings) -> Engine:
     embedder = CachedEmbedder(load_embedder(settings.model, settings.embeddings, threads=settings.threads))
     index = open_generation(settings.embeddings, fingerprint=embedder.fingerprint)
     _refuse_stale_index(settings)
-    features = FeatureExtractor(embedder=embedder, terms=remembering_terms(), idf=index.inverse_document_frequency)
+    features = FeatureExtractor(terms=remembering_terms(), idf=index.inverse_document_frequency)
     weights = RankerWeights.load()
     if settings.min_confidence is not None:
         weights = weights.with_threshold(settings.min_confidence)
@@ -157,8 +158,9 @@ def load_engine(settings: Settings) -> Engine:
         retriever=HybridRetriever(
             index=index, embedder=embedder, fuse=weighted_min_max(DENSE_WEIGHT), candidates=settings.candidates
         ),
-        reader=SentenceReader(features=features, weights=weights),
-        passages=settings.passages,
+        reader=SentenceReader(features=features, scorer=CrossEncoder(threads=settings.threads), weights=weights),
+        passages_read=settings.passages_read,
+        passages_shown=settings.passages_shown,
         max_question_chars=settings.max_question_chars,
         max_history=settings.max_history,
     )

@@ -2,8 +2,8 @@ import math
 
 import pytest
 
-from fakes import LetterEmbedder, document_of
-from kiddqa.read.features import COLUMNS, Candidate, FeatureExtractor
+from fakes import document_of
+from kiddqa.read.features import COLUMNS, FeatureExtractor
 from kiddqa.records import Hit, Passage, Query, Range
 
 DOCUMENT = document_of("a.txt", "Anka Lee led. They met in Seoul in 2024. Nothing else.", title="Talks")
@@ -22,7 +22,7 @@ def words(text: str) -> list[str]:
     ]
 
 
-EXTRACTOR = FeatureExtractor(embedder=LetterEmbedder(), terms=words, idf=lambda term: KNOWN.get(term, 9.0))
+EXTRACTOR = FeatureExtractor(terms=words, idf=lambda term: KNOWN.get(term, 9.0))
 
 
 def columns(question: str, place: int) -> dict[str, float]:
@@ -53,7 +53,7 @@ def test_coverage_is_the_share_of_the_question_s_weight_that_is_found() -> None:
 
 def test_neighbours_do_not_reach_past_one_sentence() -> None:
     assert columns("Anka", 2)["coverage_near"] == 0.0
-    assert columns("Anka", 2)["coverage_passage"] == 1.0
+    assert columns("Anka", 1)["coverage_near"] == 1.0
 
 
 def test_titles_and_headings_count_as_near() -> None:
@@ -72,23 +72,23 @@ def test_the_kind_asked_for_is_one_if_held_and_minus_one_if_not() -> None:
 
 
 def test_names_that_stand_nowhere_in_the_index_are_counted() -> None:
-    extractor = FeatureExtractor(embedder=LetterEmbedder(), terms=words, idf=lambda term: KNOWN.get(term, 9.0))
+    extractor = FeatureExtractor(terms=words, idf=lambda term: KNOWN.get(term, 9.0))
     query = Query(question="Did AUKUS meet in Seoul?", text="Did AUKUS meet in Seoul?")
     rows = extractor.rows(query, extractor.candidates([hit()]))
     assert rows[0][COLUMNS.index("absent_names")] == pytest.approx(0.5)
 
 
-def test_scores_that_a_search_did_not_give_count_as_zero() -> None:
-    candidate = Candidate(hit(dense=None, bm25=None), SENTENCES[0])
-    row = EXTRACTOR.rows(Query(question="Lee", text="Lee"), [candidate])[0]
-    assert row[COLUMNS.index("dense_passage")] == 0.0
-    assert row[COLUMNS.index("bm25_share")] == 0.0
+def test_a_number_of_the_question_is_looked_for_on_its_own() -> None:
+    assert columns("Lee in 2024 or 1999?", 1)["numbers_near"] == pytest.approx(0.5)
+    assert columns("Lee?", 1)["numbers_near"] == 1.0
 
 
-def test_the_advantage_is_over_the_mean_of_the_passage() -> None:
-    advantages = [columns("Seoul", place)["dense_advantage"] for place in range(3)]
-    assert sum(advantages) == pytest.approx(0.0, abs=1e-6)
-    assert advantages[1] == max(advantages)
+def test_a_sentence_is_scored_with_its_title_and_headings_on_one_line() -> None:
+    assert EXTRACTOR.candidates([hit()])[0].in_context == "Talks. Place. Anka Lee led."
+
+
+def test_terms_that_stand_in_no_hit_are_weighed() -> None:
+    assert columns("Lee 1999", 0)["absent_terms"] == pytest.approx(9 / 10)
 
 
 def test_length_grows_with_the_logarithm_of_the_terms() -> None:

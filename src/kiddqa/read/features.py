@@ -2,17 +2,12 @@
 
 The columns, in order, with their ranges; idf is the index's, terms are stemmed content words:
 
-    dense_sentence      cosine of question and sentence with its title and heading, -1 to 1
-    dense_passage       cosine of question and passage, -1 to 1 (0 if not among the dense candidates)
-    dense_advantage     dense_sentence less the mean over the passage's sentences, -1 to 1
     fused               fused retrieval score, 0 to 1
-    reciprocal_rank     1 / rank of the passage, 0 to 1
-    bm25_share          BM25 over the largest among the hits, 0 to 1
     coverage_sentence   share of the question's idf found in the sentence, 0 to 1
     coverage_near       … in the sentence, its neighbours, title and headings, 0 to 1
-    coverage_passage    … in the passage, title and headings, 0 to 1
     bigram_coverage     share of the question's neighbouring term pairs that neighbour in the sentence, 0 to 1
     names_near          share of the question's names and numbers in the sentence, neighbours, title, headings, 0 to 1
+    numbers_near        share of the question's words with a digit in the same, 0 to 1
     type_<kind>         1 if the sentence holds a thing of the kind asked for, -1 if not, 0 if another is asked for
     absent_names        share of the question's names and numbers that stand nowhere in the index, 0 to 1
     absent_terms        share of the question's terms that stand nowhere in the hits, by idf, 0 to 1
@@ -29,23 +24,17 @@ from math import log1p
 import numpy as np
 from numpy.typing import NDArray
 
-from kiddqa.protocols import Embedder
 from kiddqa.read.answer_type import AnswerType, expected_type, holds_type
 from kiddqa.records import Hit, Passage, Query, Range
 
 KINDS = tuple(kind for kind in AnswerType if kind is not AnswerType.OTHER)
 COLUMNS = (
-    "dense_sentence",
-    "dense_passage",
-    "dense_advantage",
     "fused",
-    "reciprocal_rank",
-    "bm25_share",
     "coverage_sentence",
     "coverage_near",
-    "coverage_passage",
     "bigram_coverage",
     "names_near",
+    "numbers_near",
     *(f"type_{kind.value}" for kind in KINDS),
     "absent_names",
     "absent_terms",
@@ -71,12 +60,17 @@ class Candidate:
         """The sentence, verbatim."""
         return self.hit.passage.document.text[self.sentence.start : self.sentence.end]
 
+    @property
+    def in_context(self) -> str:
+        """Title, headings and sentence on one line: what the scorer reads of this sentence."""
+        passage = self.hit.passage
+        return " ".join(". ".join([passage.document.title, *passage.heading, self.text]).split())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeatureExtractor:
     """Computes the columns above; ``terms`` and ``idf`` are those of the index that is searched."""
 
-    embedder: Embedder
     terms: Callable[[str], Sequence[str]]
     idf: Callable[[str], float]
 
@@ -95,45 +89,23 @@ class FeatureExtractor:
     def rows(self, query: Query, candidates: Sequence[Candidate]) -> Matrix:
         """Return one row a candidate, columns as in ``COLUMNS``."""
         asked = _Asked(query, self.terms, self.idf)
-        question_vector = self.embedder.embed([query.text])[0]
-        contexts = [_in_context(candidate) for candidate in candidates]
-        cosines = self.embedder.embed(contexts) @ question_vector
-        most_bm25 = max((candidate.hit.bm25_score or 0.0 for candidate in candidates), default=0.0) or 1.0
-        means = _mean_by_passage(candidates, cosines)
         absent_terms = 1 - asked.coverage({term for text in _passage_texts(candidates) for term in self.terms(text)})
-        rows = [
-            self._row(asked, candidate, float(cosine), mean, most_bm25, absent_terms)
-            for candidate, cosine, mean in zip(candidates, cosines, means, strict=True)
-        ]
+        rows = [self._row(asked, candidate, absent_terms) for candidate in candidates]
         return np.array(rows, dtype=np.float64).reshape(len(candidates), len(COLUMNS))
 
-    def _row(  # noqa: PLR0913, PLR0917  (each is a column or makes one)
-        self,
-        asked: "_Asked",
-        candidate: Candidate,
-        cosine: float,
-        mean_cosine: float,
-        most_bm25: float,
-        absent_terms: float,
-    ) -> tuple[float, ...]:
+    def _row(self, asked: "_Asked", candidate: Candidate, absent_terms: float) -> tuple[float, ...]:
         hit, passage = candidate.hit, candidate.hit.passage
         own = self.terms(candidate.text)
         label = " ".join([passage.document.title, *passage.heading])
         near = set(self.terms(f"{label} {_neighbourhood(passage, candidate.sentence)}"))
-        whole = set(self.terms(f"{label} {passage.text}"))
         held = 1.0 if holds_type(candidate.text, asked.kind, asked.query.text) else -1.0
         return (
-            cosine,
-            hit.dense_score or 0.0,
-            cosine - mean_cosine,
             hit.fused_score,
-            1 / hit.rank,
-            (hit.bm25_score or 0.0) / most_bm25,
             asked.coverage(set(own)),
             asked.coverage(near),
-            asked.coverage(whole),
             asked.bigram_coverage(own),
             asked.name_coverage(near),
+            asked.number_coverage(near),
             *(held if kind is asked.kind else 0.0 for kind in KINDS),
             asked.absent_names,
             absent_terms,
@@ -151,9 +123,11 @@ class _Asked:
         ordered = terms(query.text)
         self.term_set = set(ordered)
         self._bigrams = set(pairwise(ordered))
-        self._weights = {term: idf(term) for term in self.term_set}
+        self._weights = {
+            term: idf(term) for term in ordered
+        }  # in the question's order, so that sums are the same to the bit
         names = set(terms(" ".join(_NAME_OR_NUMBER.findall(query.text))))
-        self._name_weights = {term: self._weights[term] for term in names & self.term_set}
+        self._name_weights = {term: weight for term, weight in self._weights.items() if term in names}
         unknown = [term for term in self._name_weights if self._weights[term] >= idf("")]
         self.absent_names = len(unknown) / (len(self._name_weights) or 1)
 
@@ -162,6 +136,10 @@ class _Asked:
 
     def name_coverage(self, found: set[str]) -> float:
         return _share(self._name_weights, found)
+
+    def number_coverage(self, found: set[str]) -> float:
+        numbers = {term: 1.0 for term in self._weights if any(character.isdigit() for character in term)}
+        return _share(numbers, found)
 
     def bigram_coverage(self, ordered: Sequence[str]) -> float:
         if not self._bigrams:
@@ -181,19 +159,7 @@ def _share(weights: dict[str, float], found: set[str]) -> float:
     return sum(weight for term, weight in weights.items() if term in found) / total
 
 
-def _in_context(candidate: Candidate) -> str:
-    passage = candidate.hit.passage
-    return " ".join(". ".join([passage.document.title, *passage.heading, candidate.text]).split())
-
-
 def _neighbourhood(passage: Passage, sentence: Range) -> str:
     position = passage.sentences.index(sentence)
     near = passage.sentences[max(0, position - 1) : position + 2]
     return passage.document.text[near[0].start : near[-1].end]
-
-
-def _mean_by_passage(candidates: Sequence[Candidate], cosines: NDArray[np.float32]) -> list[float]:
-    sums: dict[int, list[float]] = {}
-    for candidate, cosine in zip(candidates, cosines, strict=True):
-        sums.setdefault(candidate.hit.rank, []).append(float(cosine))
-    return [sum(sums[c.hit.rank]) / len(sums[c.hit.rank]) for c in candidates]

@@ -1,8 +1,10 @@
 """Query and hits in, an answer or no answer out: the sentence that most likely answers is quoted whole.
 
-Every sentence of the hits gets a score from a logistic regression over the columns of ``features``; a second one
-turns the best score and how it stands out into a calibrated confidence. The weights are fitted by
-``kiddqa.train.ranker`` and read from ``ranker.json``.
+Three logistic regressions, fitted by ``kiddqa.train.ranker`` and read from ``ranker.json``:
+
+    shortlist    columns of ``features``               → the 12 sentences worth reading closely
+    ranker       the same columns and ``scorer``'s     → the order of those 12
+    confidence   the best one's columns, its margins   → the probability that it is right
 """
 
 import json
@@ -15,17 +17,21 @@ from numpy.typing import NDArray
 
 from kiddqa.errors import ModelError
 from kiddqa.read.features import COLUMNS, Candidate, FeatureExtractor, Matrix
+from kiddqa.read.scorer import SentenceScorer
 from kiddqa.records import Answer, Citation, Hit, NoAnswer, Query, Reply
 
 WEIGHTS = Path(__file__).with_name("ranker.json")
+SHORTLIST = 12
 RUNNERS_UP = 4
 
+RANKER_COLUMNS = (*COLUMNS, "scorer")
+"""``scorer``: the cross-encoder's log-odds that the sentence answers, about -8 to 8."""
 CONFIDENCE_COLUMNS = (
     "best_score",
     "margin",
     "margin_to_fifth",
-    "highest_dense",
-    *(f"best_{column}" for column in COLUMNS),
+    "highest_scorer",
+    *(f"best_{column}" for column in RANKER_COLUMNS),
 )
 
 Vector = NDArray[np.float64]
@@ -57,6 +63,7 @@ class LogisticRegression:
 class RankerWeights:
     """The fitted numbers: how sentences are scored, how the best one is believed, and where answers begin."""
 
+    shortlist: LogisticRegression
     ranker: LogisticRegression
     confidence: LogisticRegression
     threshold: float
@@ -75,15 +82,16 @@ class RankerWeights:
         remedy = "type: python -m kiddqa.train.ranker --help"
         try:
             card = json.loads(path.read_text(encoding="utf-8"))
-            columns = (tuple(card["ranker"]["columns"]), tuple(card["confidence"]["columns"]))
+            columns = tuple(tuple(card[part]["columns"]) for part in ("shortlist", "ranker", "confidence"))
             weights = cls(
+                shortlist=_regression(card["shortlist"]),
                 ranker=_regression(card["ranker"]),
                 confidence=_regression(card["confidence"]),
                 threshold=float(card["threshold"]),
             )
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ModelError(f"The ranker's weights {path.name} could not be read ({error}); {remedy}") from error
-        if columns != (COLUMNS, CONFIDENCE_COLUMNS):
+        if columns != (COLUMNS, RANKER_COLUMNS, CONFIDENCE_COLUMNS):
             raise ModelError(f"The ranker's weights {path.name} were fitted on other columns; {remedy}")
         return weights
 
@@ -93,6 +101,7 @@ class SentenceReader:
     """Quotes the sentence that scores highest, or nothing when too little speaks for it."""
 
     features: FeatureExtractor
+    scorer: SentenceScorer
     weights: RankerWeights
 
     def read(self, query: Query, hits: Sequence[Hit], *, min_confidence: float | None = None) -> Reply:
@@ -101,14 +110,36 @@ class SentenceReader:
         candidates = self.features.candidates(hits)
         if not candidates:
             return NoAnswer(confidence=0.0, hits=tuple(hits), threshold=threshold)
-        rows = self.features.rows(query, candidates)
+        contexts = [candidate.in_context for candidate in candidates]
+        every = self.features.rows(query, candidates)
+        places, rows = read_closely(query.text, every, contexts, self.weights.shortlist, self.scorer)
         scores = self.weights.ranker.log_odds(rows)
         order = best_first(scores)
         confidence = self.weights.confidence.probability(confidence_row(rows, scores, order))
-        citations = tuple(_cite(candidates[place]) for place in order[: 1 + RUNNERS_UP])
+        citations = tuple(_cite(candidates[places[place]]) for place in order[: 1 + RUNNERS_UP])
         if confidence < threshold:
             return NoAnswer(confidence=confidence, hits=tuple(hits), nearest=citations, threshold=threshold)
         return Answer(citations=citations[:1], confidence=confidence, hits=tuple(hits), runners_up=citations[1:])
+
+
+def read_closely(
+    question: str, rows: Matrix, contexts: Sequence[str], shortlist: LogisticRegression, scorer: SentenceScorer
+) -> tuple[NDArray[np.intp], Matrix]:
+    """Score the sentences that the shortlist puts first, by a model that reads them with the question.
+
+    Args:
+        question: The query's text.
+        rows: ``COLUMNS`` of every candidate.
+        contexts: Each candidate's sentence with its title and headings.
+        shortlist: Says which candidates to score.
+        scorer: Scores them.
+
+    Returns:
+        The places of up to 12 candidates, best of the shortlist first, and their ``RANKER_COLUMNS``.
+    """
+    places = best_first(shortlist.log_odds(rows))[:SHORTLIST]
+    scores = scorer.scores(question, [contexts[place] for place in places])
+    return places, np.column_stack([rows[places], scores])
 
 
 def best_first(scores: Vector) -> NDArray[np.intp]:
@@ -125,7 +156,7 @@ def confidence_row(rows: Matrix, scores: Vector, order: NDArray[np.intp]) -> Vec
         scores[best],
         scores[best] - scores[second],
         scores[best] - scores[fifth],
-        rows[:, COLUMNS.index("dense_passage")].max(),
+        rows[:, RANKER_COLUMNS.index("scorer")].max(),
     )
     return np.concatenate([stands_out, rows[best]])
 

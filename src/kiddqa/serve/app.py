@@ -17,7 +17,7 @@ from kiddqa.serve.state import Site
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 EXAMPLES = (
     "Who led the U.S. delegation at the 25th KIDD?",
-    "Where was the 5th KIDD held?",
+    "How many KIDD meetings were held by video?",
     "What does SEWS stand for?",
     "Which exercise simulated GPS jamming and cyberattacks?",
 )

@@ -18,6 +18,7 @@ from kiddqa.read.scorer import CARD_FILE, MAX_TOKENS, SHIPPED_SCORER, CrossEncod
 from kiddqa.resources import models_folder
 from kiddqa.train.scorer import TRAINING_FILE, held_out_pairs
 
+MIN_CORRELATION = 0.99
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
 
@@ -35,11 +36,12 @@ class _Logit(torch.nn.Module):  # type: ignore[misc]  # torch is not typed here
 
 def export(model: BertForSequenceClassification, path: Path) -> None:
     """Write the model as an int8 ONNX graph; batch and length are free."""
-    example = torch.ones((2, 8), dtype=torch.long)
+    # three tensors of their own: the exporter takes one tensor given twice for one input
+    ids, mask, types = (torch.full((2, 8), value, dtype=torch.long) for value in (5, 1, 0))
     axes = {0: torch.export.Dim("pairs"), 1: torch.export.Dim("tokens", max=MAX_TOKENS)}
     program = torch.onnx.export(
         _Logit(model).eval(),
-        (example, example, torch.zeros_like(example)),
+        (ids, mask, types),
         input_names=list(INPUTS),
         output_names=["log_odds"],
         dynamic_shapes={"ids": axes, "mask": axes, "types": axes},

@@ -1,10 +1,10 @@
-"""Fits the sentence ranker and its confidence: ``python -m kiddqa.train.ranker FILE… --out ranker.json``.
+"""Fits shortlist, ranker and confidence: ``python -m kiddqa.train.ranker FILE --out ranker.json``.
 
-Articles are dealt into small corpora; the product itself indexes each one and retrieves for each question. A sentence
-is right if it holds the whole of a gold slice. Questions are of three kinds: answerable, called unanswerable by SQuAD
-2.0, and foreign (put to a corpus without their article). The corpora fall into three parts that share no article: on
-the first the ranker is fitted, on the second the confidence is fitted and the threshold chosen, on the third all is
-measured.
+The articles that the sentence scorer was not trained on are dealt into small corpora; the product itself indexes each
+one and retrieves for each question. A sentence is right if it holds the whole of a gold slice. Questions are of three
+kinds: answerable, called unanswerable by SQuAD 2.0, and foreign (put to a corpus without their article). The corpora
+fall into three parts that share no article: on the first shortlist and ranker are fitted, on the second the confidence
+is fitted and the threshold chosen, on the third all is measured.
 """
 
 import argparse
@@ -12,7 +12,7 @@ import json
 import random
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -25,16 +25,25 @@ from kiddqa.index.builder import build_index
 from kiddqa.index.cached import CachedEmbedder
 from kiddqa.index.embedder import load_embedder
 from kiddqa.index.generation import open_generation
-from kiddqa.index.lexical import terms
 from kiddqa.protocols import Embedder
 from kiddqa.read.features import COLUMNS, Candidate, FeatureExtractor, Matrix
-from kiddqa.read.reader import CONFIDENCE_COLUMNS, LogisticRegression, best_first, confidence_row
+from kiddqa.read.reader import (
+    CONFIDENCE_COLUMNS,
+    RANKER_COLUMNS,
+    WEIGHTS,
+    LogisticRegression,
+    best_first,
+    confidence_row,
+    read_closely,
+)
+from kiddqa.read.scorer import CrossEncoder, SentenceScorer
 from kiddqa.records import Filters, Query
 from kiddqa.retrieve.fusion import weighted_min_max
 from kiddqa.retrieve.retriever import HybridRetriever
 from kiddqa.settings import Settings
+from kiddqa.train.scorer import Recipe, split_articles
 from kiddqa.train.squad import SquadArticle, SquadQuestion, read_articles
-from kiddqa.wiring import DENSE_WEIGHT
+from kiddqa.wiring import DENSE_WEIGHT, remembering_terms
 
 Flags = NDArray[np.bool_]
 
@@ -45,11 +54,13 @@ class Dealing:
 
     seed: int = 20261122
     articles_per_corpus: int = 4
-    corpora: tuple[int, int, int] = (24, 16, 12)
+    corpora: tuple[int, int, int] = (12, 10, 8)
     """Corpora to fit the ranker, to fit the confidence, to measure."""
-    answerable_per_article: int = 30
-    unanswerable_per_article: int = 12
-    foreign_per_article: int = 12
+    answerable_per_article: int = 20
+    unanswerable_per_article: int = 8
+    foreign_per_article: int = 8
+    passages: int = 10
+    """Passages whose sentences are weighed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +69,9 @@ class Judged:
 
     kind: str
     """``answerable``, ``unanswerable`` or ``foreign``."""
+    question: str
+    contexts: Sequence[str]
+    """Each candidate's sentence with its title and headings."""
     rows: Matrix
     right: Flags
     """Shape (candidates,)."""
@@ -94,13 +108,31 @@ def judge_corpus(
         retriever = HybridRetriever(
             index=index, embedder=embedder, fuse=weighted_min_max(DENSE_WEIGHT), candidates=settings.candidates
         )
-        features = FeatureExtractor(embedder=embedder, terms=terms, idf=index.inverse_document_frequency)
+        features = FeatureExtractor(terms=remembering_terms(), idf=index.inverse_document_frequency)
         for kind, article, question in _questions(corpus, strangers, dealing):
             query = Query(question=question.text, text=question.text, filters=Filters())
-            candidates = features.candidates(retriever.retrieve(query, settings.passages))
+            candidates = features.candidates(retriever.retrieve(query, dealing.passages))
             gold = question.gold if kind == "answerable" else ()
+            if not candidates:
+                continue
             right = [any(_holds(candidate, article, *piece) for piece in gold) for candidate in candidates]
-            yield Judged(kind=kind, rows=features.rows(query, candidates), right=np.array(right, dtype=np.bool_))
+            yield Judged(
+                kind=kind,
+                question=question.text,
+                contexts=[candidate.in_context for candidate in candidates],
+                rows=features.rows(query, candidates),
+                right=np.array(right, dtype=np.bool_),
+            )
+
+
+def closely(judged: Sequence[Judged], shortlist: LogisticRegression, scorer: SentenceScorer) -> list[Judged]:
+    """Cut each question's candidates to its shortlist and add the scorer's column."""
+    read = []
+    for question in judged:
+        places, rows = read_closely(question.question, question.rows, question.contexts, shortlist, scorer)
+        contexts = [question.contexts[place] for place in places]
+        read.append(replace(question, contexts=contexts, rows=rows, right=question.right[places]))
+    return read
 
 
 def fit(rows: Matrix, right: Flags, *, strength: float) -> LogisticRegression:
@@ -178,32 +210,37 @@ def measure(
     }
 
 
+def fit_all(parts: Sequence[Sequence[Judged]], scorer: SentenceScorer) -> dict[str, object]:
+    """Fit on the first part, believe on the second, measure on the third; return what ``ranker.json`` holds."""
+    shortlist = fit_ranker(parts[0])
+    fitting, believing, measuring = (closely(part, shortlist, scorer) for part in parts)
+    ranker = fit_ranker(fitting)
+    rows, right = confidence_rows(ranker, believing)
+    confidence = fit(rows, right, strength=0.1)
+    threshold = best_threshold(np.array([confidence.probability(row) for row in rows]), right)
+    return {
+        "shortlist": _regression_card(shortlist, COLUMNS),
+        "ranker": _regression_card(ranker, RANKER_COLUMNS),
+        "confidence": _regression_card(confidence, CONFIDENCE_COLUMNS),
+        "threshold": threshold,
+        "measured_on_unseen_articles": measure(ranker, confidence, threshold, measuring),
+    }
+
+
 def main() -> None:
     """Fit, measure and write the card."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("files", nargs="+", type=Path, help="SQuAD-format JSON, plain or .xz")
-    parser.add_argument("--out", required=True, type=Path, help="where to write the weights")
+    parser.add_argument("file", type=Path, help="the SQuAD 2.0 training data that the scorer was trained on")
+    parser.add_argument("--out", type=Path, default=WEIGHTS, help="where to write the weights [default: %(default)s]")
     options = parser.parse_args()
     dealing, settings = Dealing(), Settings()
-    embedder = CachedEmbedder(
-        load_embedder(settings.model, settings.embeddings, threads=settings.threads), capacity=100_000
-    )
-    parts = _judge_all(
-        [article for path in options.files for article in read_articles(path)], dealing, embedder, settings
-    )
-    ranker = fit_ranker(parts[0])
-    rows, right = confidence_rows(ranker, parts[1])
-    confidence = fit(rows, right, strength=0.1)
-    threshold = best_threshold(np.array([confidence.probability(row) for row in rows]), right)
-    card = {
-        "ranker": _regression_card(ranker, COLUMNS),
-        "confidence": _regression_card(confidence, CONFIDENCE_COLUMNS),
-        "threshold": threshold,
-        "embedder": embedder.fingerprint,
-        "data": {path.name: sha256(path.read_bytes()).hexdigest() for path in options.files},
-        "dealing": asdict(dealing),
-        "measured_on_unseen_articles": measure(ranker, confidence, threshold, parts[2]),
-    }
+    loaded = load_embedder(settings.model, settings.embeddings, threads=settings.threads)
+    embedder = CachedEmbedder(loaded, capacity=100_000)
+    _, held_out = split_articles(read_articles(options.file), Recipe())
+    card = fit_all(_judge_all(held_out, dealing, embedder, settings), CrossEncoder(threads=settings.threads))
+    card["embedder"] = embedder.fingerprint
+    card["data"] = {options.file.name: sha256(options.file.read_bytes()).hexdigest()}
+    card["dealing"] = asdict(dealing)
     options.out.write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(card["measured_on_unseen_articles"], indent=1))  # noqa: T201  (a command's output)
 
