@@ -20,12 +20,12 @@ def test_a_reader_that_goes_away_gets_no_traceback(tmp_path: Path) -> None:
 def test_ctrl_c_ends_quietly_even_while_the_command_line_is_imported(tmp_path: Path, module: str) -> None:
     # Importing the module stands for the moment at which the key is pressed.
     (tmp_path / "sitecustomize.py").write_text(
-        "import builtins, signal, sys\n"
+        "import builtins\n"
         "real = builtins.__import__\n"
         "def interrupted(name, *rest, **others):\n"
         f"    if name == {module!r}:\n"
         "        builtins.__import__ = real\n"
-        "        signal.raise_signal(signal.SIGINT)\n"
+        "        raise KeyboardInterrupt\n"
         "    return real(name, *rest, **others)\n"
         "builtins.__import__ = interrupted\n",
         encoding="utf-8",
