@@ -28,7 +28,7 @@ class Settings(BaseSettings):
         Path | None,
         Field(description="Folder of a sentence-transformers model to embed with; unset: the one that ships."),
     ] = None
-    threads: Annotated[int, Field(ge=1, le=64, description="CPU threads for embedding.")] = 2
+    threads: Annotated[int, Field(ge=1, le=64, description="CPU threads for embedding and reading.")] = 2
 
     passage_words: Annotated[int, Field(ge=40, le=300, description="Most words in a passage.")] = 130
     overlap_words: Annotated[

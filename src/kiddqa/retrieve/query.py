@@ -6,10 +6,7 @@ from kiddqa.records import Filters, Query
 
 
 def understand(question: str, history: Sequence[str], filters: Filters) -> Query:
-    """Make a question ready to search; with a history, the question before it is searched for too.
-
-    A later issue replaces the plain joining by real understanding (spelling, acronyms, follow-ups).
-    """
+    """Make a question ready to search; with a history, the question before it is searched for too."""
     trimmed = " ".join(question.split())
     earlier = " ".join(history[-1].split()) if history else ""
     return Query(question=trimmed, text=f"{earlier} {trimmed}".strip(), filters=filters)
