@@ -148,6 +148,7 @@ def test_a_slash_focuses_the_box_and_types_nothing(page: Page) -> None:
 
 def test_a_slash_typed_into_the_box_is_text(page: Page) -> None:
     page.goto("/")
+    expect(page.get_by_role("textbox")).to_be_focused()  # the browser puts the cursor there a moment after loading
     page.keyboard.type("and/or")
     expect(page.get_by_role("textbox")).to_have_value("and/or")
 
