@@ -24,7 +24,7 @@ from kiddqa.protocols import Embedder, Scored
 from kiddqa.questions import read_questions
 from kiddqa.records import Block, BlockKind, Document, Filters
 from kiddqa.retrieve.fusion import Fuse, reciprocal_rank, weighted_min_max
-from kiddqa.retrieve.query import understand
+from kiddqa.retrieve.query import query_as_typed
 from kiddqa.settings import Settings
 
 CANDIDATES = 50
@@ -113,7 +113,7 @@ def question_topics(path: Path, index: Generation) -> list[Topic]:
         golds = [f" {normalise(gold)} " for gold in asked.answers]
         holding = {number for number, text in enumerate(texts) if any(gold in text for gold in golds)}
         if holding:
-            query = understand(asked.question, asked.history, Filters())
+            query = query_as_typed(asked.question, asked.history, Filters())
             topics.append(Topic(text=query.text, is_relevant=holding.__contains__, identity=str, relevant=len(holding)))
     return topics
 

@@ -2,14 +2,27 @@
 
 import hashlib
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from string import ascii_lowercase
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kiddqa.protocols import Scored, Vectors
+from kiddqa.read.encoding import Window
+from kiddqa.read.model import Logits, load_window_encoder
 from kiddqa.records import Block, BlockKind, Document, Filters, Passage, Range
+
+TINY_BERT: dict[str, Any] = {
+    "vocab_size": 30_522,
+    "hidden_size": 16,
+    "num_hidden_layers": 1,
+    "num_attention_heads": 2,
+    "intermediate_size": 32,
+    "attn_implementation": "eager",
+}
+"""The shape of a BERT that reads the product's own tokens and trains in no time, for ``transformers.BertConfig``."""
 
 
 def document_of(document_id: str, *lines: str, title: str = "Notes", **fields: str) -> Document:
@@ -59,6 +72,40 @@ class LetterEmbedder:
         rows = np.array(counts, dtype=np.float32).reshape(len(texts), self.dimension)
         unit: Vectors = rows / np.linalg.norm(rows, axis=1, keepdims=True)
         return unit
+
+
+class PointingModel:
+    """Points at words of the passage: a word's first token has its start logit, its last one its end logit, others 0.
+
+    ``not_here`` is the sum of both logits of token 0, so that a span from a word of start logit 3 to a word of end
+    logit 2 scores ``5 - not_here``. Keeps the windows that it read.
+    """
+
+    def __init__(self, starts: Mapping[str, float], ends: Mapping[str, float], *, not_here: float = 0.0) -> None:
+        encoder = load_window_encoder()
+        self._starts = [(encoder.label_ids(word), logit) for word, logit in starts.items()]
+        self._ends = [(encoder.label_ids(word), logit) for word, logit in ends.items()]
+        self._not_here = not_here
+        self.read: list[Window] = []
+
+    def logits(self, window: Window) -> Logits:
+        self.read.append(window)
+        found = np.zeros((len(window.ids), 2), dtype=np.float32)
+        found[0] = self._not_here / 2
+        for pieces, logit in self._starts:
+            for place in _places(window, pieces):
+                found[place, 0] = logit
+        for pieces, logit in self._ends:
+            for place in _places(window, pieces):
+                found[place + len(pieces) - 1, 1] = logit
+        return found
+
+
+def _places(window: Window, pieces: Sequence[int]) -> Iterator[int]:
+    ids = list(window.ids)
+    for place in range(window.first, len(ids)):
+        if ids[place : place + len(pieces)] == list(pieces):
+            yield place
 
 
 class MemoryIndex:

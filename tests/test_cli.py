@@ -29,6 +29,26 @@ BRIDGES = """Report on bridges
 The old bridge over the river was closed for repairs in 1999 because its pillars had cracked.
 The new bridge is four kilometres long.
 """
+SQUAD = {
+    "data": [
+        {
+            "title": "Amper",
+            "paragraphs": [
+                {
+                    "context": "The Amper is a river in Bavaria. It is 105 kilometres long.",
+                    "qas": [
+                        {
+                            "id": "1",
+                            "question": "How long is the Amper?",
+                            "answers": [{"text": "105 kilometres", "answer_start": 39}],
+                        },
+                        {"id": "2", "question": "Who painted the Amper?", "answers": []},
+                    ],
+                }
+            ],
+        }
+    ]
+}
 
 
 @pytest.fixture(scope="module")
@@ -145,6 +165,18 @@ def test_eval_prints_a_row_a_kind_and_one_for_all(workplace: Path) -> None:
     assert evaluated["figures"][-1]["sentence_accuracy"] == 1.0
 
 
+def test_eval_reads_questions_in_squad_s_format(workplace: Path) -> None:
+    (workplace / "squad.json").write_text(json.dumps(SQUAD), encoding="utf-8")
+    rows = run("eval", "--squad", "squad.json").stdout.splitlines()
+    assert [row.split()[0] for row in rows] == ["questions", "all", "answerable", "unanswerable"]
+    alone = json.loads(run("eval", "--squad", "squad.json", "--json").stdout)
+    assert (alone["answerable"], alone["unanswerable"]) == (1, 1)
+    (workplace / "more.json").write_text(json.dumps(SQUAD), encoding="utf-8")
+    over_all = json.loads(run("eval", "--squad-open", "squad.json", "--distractors", "more.json", "--json").stdout)
+    assert over_all["answerable"] + over_all["taken_out"] == 1
+    assert "recall@10" in run("eval", "--squad-open", "squad.json").stdout
+
+
 def test_eval_asks_only_the_half_it_is_told(workplace: Path) -> None:
     entries = [
         {"id": "1", "kind": "where", "question": "Where were the talks on drones held?", "half": "development"},
@@ -208,6 +240,9 @@ def test_a_changed_corpus_is_refused_with_the_command_that_mends_it(workplace: P
         (("ask", "  "), "The question is empty"),
         (("ask", "--batch", "nowhere.jsonl"), "could not be read"),
         (("eval", "nowhere.jsonl"), "could not be read"),
+        (("eval",), "Give one file of questions"),
+        (("eval", "questions.jsonl", "--squad", "squad.json"), "Give one file of questions"),
+        (("eval", "--squad", "corpus/drones.md"), "could not be read as SQuAD JSON"),
         (("verify", "nowhere.json"), "could not be read"),
         (("index", "--corpus", "nowhere"), "expected a folder of documents"),
     ],

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -44,6 +45,16 @@ def test_an_exchange_names_its_question_its_index_and_its_stages() -> None:
     assert set(exchange.timings_ms) == {"understand", "retrieve", "read", "total"}
     parts = sum(exchange.timings_ms[stage] for stage in ("understand", "retrieve", "read"))
     assert exchange.timings_ms["total"] == pytest.approx(parts)
+
+
+def test_a_question_can_be_asked_as_typed() -> None:
+    def shouted(question: str, history: Sequence[str], filters: Filters) -> Query:
+        del history, filters
+        return Query(question=question, text=question.upper(), notes=("in capitals",))
+
+    mended = replace(engine(), understand=shouted)
+    assert (mended.ask("One?").read_as, mended.ask("One?").notes) == ("ONE?", ("in capitals",))
+    assert (mended.ask("One?", as_typed=True).read_as, mended.ask("One?", as_typed=True).notes) == ("One?", ())
 
 
 def test_more_passages_are_read_than_shown() -> None:

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fakes import document_of
-from kiddqa.evaluate import Outcome, auroc, figures, figures_by_kind, judge, normalise, token_f1
+from kiddqa.evaluate import Outcome, figures, figures_by_kind, judge, normalise, token_f1
 from kiddqa.questions import AskedQuestion
 from kiddqa.records import Answer, Citation, Exchange, NoAnswer, Range, Reply
 
@@ -49,11 +49,6 @@ def test_token_f1_is_the_harmonic_mean_of_precision_and_recall() -> None:
 @given(st.text(max_size=40))
 def test_a_text_matches_itself_in_full(text: str) -> None:
     assert token_f1(text, text) == (1.0 if normalise(text) else 0.0)
-
-
-def test_auroc_is_the_share_of_pairs_in_the_right_order() -> None:
-    assert auroc([0.9, 0.4], [0.4, 0.1]) == pytest.approx((1 + 1 + 0.5 + 1) / 4)
-    assert auroc([], [0.2]) is None
 
 
 def test_a_quote_is_right_if_a_gold_answer_stands_in_its_sentence() -> None:

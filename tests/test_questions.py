@@ -12,6 +12,15 @@ def write(folder: Path, content: str) -> Path:
     return path
 
 
+def test_the_evidence_is_a_text_or_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "asked.jsonl"
+    path.write_text('{"question": "Who?", "evidence_quote": "Anka Lee led"}', encoding="utf-8")
+    assert read_questions(path)[0].evidence == "Anka Lee led"
+    path.write_text('{"question": "Who?", "evidence_quote": 7}', encoding="utf-8")
+    with pytest.raises(QuestionError, match='has 7 under "evidence_quote"'):
+        read_questions(path)
+
+
 def test_a_line_becomes_a_question_with_its_gold_answers_and_history(tmp_path: Path) -> None:
     line = '{"id": "q1", "kind": "who", "question": "Who?", "answers": ["Lee"], "history": ["Where?"], "more": 1}\n'
     expected = AskedQuestion(id="q1", kind="who", question="Who?", answers=("Lee",), history=("Where?",))

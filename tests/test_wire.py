@@ -10,7 +10,12 @@ CITATION = Citation(document=TALKS, start=0, end=8, sentence_range=Range(0, 33))
 
 def wire(reply: Reply, **identity: str) -> dict[str, object]:
     exchange = Exchange(
-        question="Who?", read_as="Who led?", reply=reply, index="gen-1@a", timings_ms={"total": 1.23456}
+        question="Who?",
+        read_as="Who led?",
+        notes=("“led” added",),
+        reply=reply,
+        index="gen-1@a",
+        timings_ms={"total": 1.23456},
     )
     return exchange_to_json(exchange, **identity)
 
@@ -21,6 +26,7 @@ def test_an_answer_carries_all_that_is_needed_to_check_it_later() -> None:
         "kind": "answer",
         "question": "Who?",
         "read_as": "Who led?",
+        "notes": ["“led” added"],
         "answer": "Anka Lee",
         "confidence": 0.8765,
         "citations": [

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from kiddqa import __version__
-from kiddqa.console import checks, figures, indexing, model, verdicts
+from kiddqa.console import checks, figures, indexing, model, squad_figures, verdicts
 from kiddqa.console import reply as replies
 from kiddqa.console.failures import OneLineFailures
 from kiddqa.console.progress import Progress
@@ -17,11 +17,15 @@ from kiddqa.doctor import Severity, examine
 from kiddqa.engine import Engine
 from kiddqa.errors import QuestionError
 from kiddqa.evaluate import evaluate, figures_by_kind
+from kiddqa.evaluate_open import evaluate_open
+from kiddqa.evaluate_squad import figures_alone, read_alone
 from kiddqa.questions import AskedQuestion, Half, of_half, read_questions
+from kiddqa.read.reader import RankerWeights
 from kiddqa.settings import Settings, load_settings
+from kiddqa.squad import read_articles
 from kiddqa.verify import verify_file
 from kiddqa.wire import exchange_to_json
-from kiddqa.wiring import compile_embedder, has_index, index_corpus, load_engine
+from kiddqa.wiring import compile_embedder, has_index, index_corpus, load_engine, load_passage_reader
 
 app = typer.Typer(
     cls=OneLineFailures,
@@ -91,6 +95,9 @@ def ask_command(
     min_confidence: Annotated[
         float | None, typer.Option(min=0, max=1, metavar="P", help="Answer only from this confidence on.")
     ] = None,
+    as_typed: Annotated[
+        bool, typer.Option("--as-typed", help="Read the question as it stands: nothing is mended or added.")
+    ] = False,
     embeddings: EmbeddingsOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -102,7 +109,9 @@ def ask_command(
     if batch:
         _ask_batch(engine, asked, limit, min_confidence, as_json=as_json)
         return
-    exchange = engine.ask(question or "", history=history or (), limit=limit, min_confidence=min_confidence)
+    exchange = engine.ask(
+        question or "", history=history or (), limit=limit, min_confidence=min_confidence, as_typed=as_typed
+    )
     if as_json:
         show_json(exchange_to_json(exchange))
     else:
@@ -128,15 +137,38 @@ def serve_command(
 @app.command("eval")
 def eval_command(
     questions: Annotated[
-        Path, typer.Argument(metavar="FILE", help="JSON lines of id, kind, question, answers, history?, half?.")
-    ],
+        Path | None, typer.Argument(metavar="FILE", help="JSON lines of id, kind, question, answers, history?, half?.")
+    ] = None,
     *,
     half: Annotated[Half | None, typer.Option(help="Ask only the questions of this half.")] = None,
+    squad: Annotated[
+        Path | None, typer.Option("--squad", metavar="FILE", help="SQuAD's format: give the reader each paragraph.")
+    ] = None,
+    squad_open: Annotated[
+        Path | None, typer.Option("--squad-open", metavar="FILE", help="SQuAD's format: find the paragraph as well.")
+    ] = None,
+    distractors: Annotated[
+        Path | None, typer.Option("--distractors", metavar="FILE", help="More paragraphs to search, for --squad-open.")
+    ] = None,
+    limit: Annotated[
+        int, typer.Option(min=1, metavar="N", help="Most questions to ask, drawn by a seed, for --squad-open.")
+    ] = 1_500,
     embeddings: EmbeddingsOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Ask the questions of a file and print figures."""
-    asked = read_questions(questions)
+    if sum(path is not None for path in (questions, squad, squad_open)) != 1:
+        raise QuestionError("Give one file of questions; type: kiddqa eval FILE, or --squad FILE, or --squad-open FILE")
+    if squad:
+        _eval_squad(squad, as_json=as_json)
+    elif squad_open:
+        _eval_open(squad_open, distractors, limit, as_json=as_json)
+    elif questions:
+        _eval_questions(questions, half, embeddings, as_json=as_json)
+
+
+def _eval_questions(path: Path, half: Half | None, embeddings: Path | None, *, as_json: bool) -> None:
+    asked = read_questions(path)
     if half:
         asked = of_half(asked, half)
     engine = _engine(embeddings)
@@ -146,6 +178,29 @@ def eval_command(
         show_json(figures.to_json(figures_by_kind(outcomes), outcomes))
     else:
         figures.show(figures_by_kind(outcomes))
+
+
+def _eval_squad(path: Path, *, as_json: bool) -> None:
+    reader = load_passage_reader(load_settings())
+    articles = read_articles(path)
+    with Progress() as watch:
+        readings = read_alone(reader, articles, lambda done, total: watch("Reading", done, total))
+    found = figures_alone(readings, RankerWeights.load().null_threshold)
+    if as_json:
+        show_json(squad_figures.alone_to_json(found))
+    else:
+        squad_figures.show_alone(found)
+
+
+def _eval_open(path: Path, distractors: Path | None, limit: int, *, as_json: bool) -> None:
+    articles = read_articles(path)
+    beside = read_articles(distractors) if distractors else []
+    with Progress() as watch:
+        found = evaluate_open(articles, beside, load_settings(), limit=limit, watch=watch)
+    if as_json:
+        show_json(squad_figures.open_to_json(found))
+    else:
+        squad_figures.show_open(found)
 
 
 @app.command("doctor")

@@ -7,7 +7,7 @@ from time import perf_counter
 from kiddqa.errors import QuestionError
 from kiddqa.protocols import Index, Reader, Retriever
 from kiddqa.records import Exchange, Filters, Hit
-from kiddqa.retrieve.query import understand
+from kiddqa.retrieve.query import Understand, query_as_typed
 
 NO_FILTERS = Filters()
 
@@ -19,14 +19,15 @@ class Engine:
     index: Index
     retriever: Retriever
     reader: Reader
-    passages_read: int = 20
+    understand: Understand = query_as_typed
+    passages_read: int = 10
     """Passages read for an answer, at least as many as are shown."""
     passages_shown: int = 10
     """Passages shown with a reply, unless a question says otherwise."""
     max_question_chars: int = 1_000
     max_history: int = 20
 
-    def ask(
+    def ask(  # noqa: PLR0913  (each is a wish of the asker's)
         self,
         question: str,
         *,
@@ -34,15 +35,18 @@ class Engine:
         filters: Filters = NO_FILTERS,
         limit: int | None = None,
         min_confidence: float | None = None,
+        as_typed: bool = False,
     ) -> Exchange:
         """Answer a question by quoting, given the earlier questions of the conversation, oldest first.
+
+        With ``as_typed`` the question is read as typed: nothing is mended, added or preferred.
 
         Raises:
             QuestionError: if the question is empty or too long, or the history is.
         """
         began = perf_counter()
         self._check(question, history)
-        query = understand(question, history, filters)
+        query = (query_as_typed if as_typed else self.understand)(question, history, filters)
         understood = perf_counter()
         shown = limit or self.passages_shown
         hits = self.retriever.retrieve(query, max(shown, self.passages_read))
@@ -59,6 +63,7 @@ class Engine:
         return Exchange(
             question=query.question,
             read_as=query.text,
+            notes=query.notes,
             reply=reply,
             index=self.index.name,
             timings_ms={stage: 1000 * seconds for stage, seconds in timings.items()},
@@ -71,7 +76,7 @@ class Engine:
             QuestionError: if the text is empty or too long.
         """
         self._check(text, ())
-        return self.retriever.retrieve(understand(text, (), filters), limit or self.passages_shown)
+        return self.retriever.retrieve(self.understand(text, (), filters), limit or self.passages_shown)
 
     def _check(self, question: str, history: Sequence[str]) -> None:
         if not question.strip():

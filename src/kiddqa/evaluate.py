@@ -1,6 +1,7 @@
 """Questions with gold answers in, figures out, per kind and in all.
 
-A quote is **right in its sentence** if a gold answer, normalised, stands in the sentence that is quoted.
+A quote is **right in its sentence** if a gold answer, or the evidence that the file names, stands in the sentence that
+is quoted, both normalised.
 The **best quote** is the answer's, or the nearest rejected one, so that ranking and refusing are told apart.
 """
 
@@ -13,6 +14,7 @@ from statistics import median
 
 import numpy as np
 
+from kiddqa.calibration import auroc
 from kiddqa.engine import Engine
 from kiddqa.questions import AskedQuestion
 from kiddqa.records import Answer, Citation, Exchange
@@ -92,8 +94,8 @@ def judge(asked: AskedQuestion, exchange: Exchange) -> Outcome:
         answerable=bool(asked.answers),
         answered=answered,
         confidence=reply.confidence,
-        right=_right(best_quotes[:1], asked.answers),
-        right_among_five=_right(best_quotes[:5], asked.answers),
+        right=_right(best_quotes[:1], asked),
+        right_among_five=_right(best_quotes[:5], asked),
         exact=any(normalise(quote) == normalise(gold) for gold in asked.answers),
         f1=max((token_f1(quote, gold) for gold in asked.answers), default=0.0),
         milliseconds=exchange.timings_ms["total"],
@@ -145,21 +147,12 @@ def token_f1(quote: str, gold: str) -> float:
     return 2 * common / (len(found) + len(wanted)) if common else 0.0
 
 
-def auroc(positive: Sequence[float], negative: Sequence[float]) -> float | None:
-    """Return the chance that a positive outranks a negative, ties counting half; None without either.
-
-    Source: Hanley and McNeil, "The Meaning and Use of the Area under a Receiver Operating Characteristic (ROC)
-    Curve", 1982, doi:10.1148/radiology.143.1.7063747.
-    """
-    if not positive or not negative:
-        return None
-    high, low = np.asarray(positive)[:, None], np.asarray(negative)[None, :]
-    return float(np.mean((high > low) + 0.5 * (high == low)))
-
-
-def _right(citations: Sequence[Citation], answers: Sequence[str]) -> bool:
+def _right(citations: Sequence[Citation], asked: AskedQuestion) -> bool:
+    if not asked.answers:
+        return False
     sentences = [f" {normalise(citation.sentence)} " for citation in citations]
-    return any(f" {normalise(gold)} " in sentence for gold in answers for sentence in sentences)
+    wanted = (*asked.answers, asked.evidence) if asked.evidence else asked.answers
+    return any(f" {normalise(gold)} " in sentence for gold in wanted for sentence in sentences)
 
 
 def _mean(flags: Iterable[float]) -> float | None:

@@ -1,4 +1,7 @@
-"""A file of questions in, questions out: JSON lines of ``id, kind, question, answers, history?, half?``."""
+"""A file of questions in, questions out.
+
+A line is a JSON object of ``id, kind, question, answers, evidence_quote?, history?, half?``.
+"""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -25,6 +28,8 @@ class AskedQuestion:
     kind: str = "question"
     answers: tuple[str, ...] = ()
     """Acceptable answers; empty: the corpus does not answer."""
+    evidence: str | None = None
+    """A slice of the sentence that answers, where the file names it."""
     history: tuple[str, ...] = ()
     """The earlier questions of the conversation, oldest first."""
     half: Half | None = None
@@ -73,6 +78,7 @@ def _questions(path: Path, lines: list[str]) -> Iterator[AskedQuestion]:
             question=entry["question"],
             kind=str(entry.get("kind", "question")),
             answers=_texts(entry, "answers", number, path),
+            evidence=_evidence(entry, number, path),
             history=_texts(entry, "history", number, path),
             half=_half(entry, number, path),
         )
@@ -83,6 +89,13 @@ def _texts(entry: dict[str, object], name: str, number: int, path: Path) -> tupl
     if not isinstance(found, list) or not all(isinstance(text, str) for text in found):
         raise QuestionError(f'Line {number} of {path} has {found!r} under "{name}"; expected a list of texts.')
     return tuple(found)
+
+
+def _evidence(entry: dict[str, object], number: int, path: Path) -> str | None:
+    found = entry.get("evidence_quote")
+    if found is not None and not isinstance(found, str):
+        raise QuestionError(f'Line {number} of {path} has {found!r} under "evidence_quote"; expected a text.')
+    return found
 
 
 def _half(entry: dict[str, object], number: int, path: Path) -> Half | None:

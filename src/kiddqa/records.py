@@ -79,6 +79,8 @@ class Document:
     language: str | None = None
     kind: str | None = None
     sources: tuple[Source, ...] = ()
+    aliases: tuple[str, ...] = ()
+    """Other names of what the document is about."""
 
     def page_at(self, offset: int) -> int | None:
         """Return the number of the page (from 1) on which ``offset`` stands, or None without pages."""
@@ -139,8 +141,21 @@ class Query:
     question: str
     """As typed, trimmed."""
     text: str
-    """What is searched for and read: the question, with what it takes from the history."""
+    """What is read: the question as it was understood, with what it takes from the history."""
     filters: Filters = field(default_factory=Filters)
+    added: tuple[str, ...] = ()
+    """Other names of what the question names, searched for as well."""
+    boosts: Mapping[str, float] = field(default_factory=dict)
+    """By document id, how well its date suits the question, 0 to 1; documents that are not named have 0."""
+    notes: tuple[str, ...] = ()
+    """What was done to the question as typed, a phrase each."""
+    defined: tuple["Citation", ...] = ()
+    """Where the documents spell out the name that the question asks about, the best to quote first."""
+
+    @property
+    def search_text(self) -> str:
+        """What is searched for: ``text`` and the added names."""
+        return "; ".join((self.text, *self.added))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +183,16 @@ class Span:
     sentence: Range
     score: float
     """The reader's own scale, higher is better; comparable across passages of one query."""
+
+    @property
+    def quote(self) -> str:
+        """The slice, verbatim."""
+        return self.hit.passage.document.text[self.start : self.end]
+
+    @property
+    def sentence_text(self) -> str:
+        """The sentence it stands in, verbatim."""
+        return self.hit.passage.document.text[self.sentence.start : self.sentence.end]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,6 +300,9 @@ class Exchange:
 
     question: str
     read_as: str
+    """The question as it was understood."""
+    notes: tuple[str, ...] = ()
+    """What was done to it, a phrase each."""
     reply: Reply
     index: str
     """``<generation>@<first 16 hex digits of the manifest's SHA-256>``."""

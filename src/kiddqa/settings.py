@@ -37,7 +37,10 @@ class Settings(BaseSettings):
     max_file_bytes: Annotated[int, Field(ge=1_000, description="Largest file that is read, in bytes.")] = 50_000_000
 
     candidates: Annotated[int, Field(ge=1, le=1000, description="Passages taken from each of dense and BM25.")] = 50
-    passages_read: Annotated[int, Field(ge=1, le=100, description="Passages read for an answer.")] = 20
+    passages_read: Annotated[int, Field(ge=1, le=100, description="Passages read for an answer.")] = 10
+    reading_seconds: Annotated[
+        float, Field(gt=0, description="Time after which no further passage is read for an answer, in seconds.")
+    ] = 5.0
     passages_shown: Annotated[int, Field(ge=1, le=50, description="Passages shown with a reply.")] = 10
     min_confidence: Annotated[
         float | None,

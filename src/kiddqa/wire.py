@@ -1,8 +1,8 @@
 """The JSON form of an exchange: the same from the command line and the API.
 
-An answer is ``{"kind": "answer", "id"?, "question", "read_as", "answer", "confidence", "citations", "passages",
-"index", "timings_ms"}``; no answer is ``{"kind": "no_answer", …}`` with ``nearest`` and ``threshold`` in place of
-``answer`` and ``citations``. Offsets count Unicode code points of the document's text.
+An answer is ``{"kind": "answer", "id"?, "question", "read_as", "notes", "answer", "confidence", "citations",
+"passages", "index", "timings_ms"}``; no answer is ``{"kind": "no_answer", …}`` with ``nearest`` and ``threshold`` in
+place of ``answer`` and ``citations``. Offsets count Unicode code points of the document's text.
 """
 
 from kiddqa.records import Answer, Citation, Document, Exchange, Hit, Source
@@ -14,7 +14,7 @@ def exchange_to_json(exchange: Exchange, *, question_id: str | None = None) -> J
     """Return the JSON object of an exchange; ``id`` is there only if ``question_id`` is given."""
     reply = exchange.reply
     identity: Json = {} if question_id is None else {"id": question_id}
-    asked: Json = {"question": exchange.question, "read_as": exchange.read_as}
+    asked: Json = {"question": exchange.question, "read_as": exchange.read_as, "notes": list(exchange.notes)}
     tail: Json = {
         "passages": [hit_to_json(hit) for hit in reply.hits],
         "index": exchange.index,

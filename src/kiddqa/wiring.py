@@ -13,16 +13,18 @@ from kiddqa.index.builder import Built, build_index
 from kiddqa.index.cached import CachedEmbedder
 from kiddqa.index.card import ModelCard
 from kiddqa.index.embedder import load_embedder
-from kiddqa.index.freshness import Changes, changes_since, keep_snapshot, kept_snapshot, take_snapshot
+from kiddqa.index.freshness import Changes, Snapshot, changes_since, keep_snapshot, kept_snapshot, take_snapshot
 from kiddqa.index.generation import CURRENT, open_generation
 from kiddqa.index.lexical import terms
 from kiddqa.index.publish import live_generation
-from kiddqa.ingest.folder import Skipped, load_folder
+from kiddqa.ingest.folder import ALIAS_FILE_NAME, Skipped, load_folder
 from kiddqa.read.features import FeatureExtractor
-from kiddqa.read.reader import RankerWeights, SentenceReader
-from kiddqa.read.scorer import CrossEncoder
+from kiddqa.read.model import OnnxSpanModel, load_window_encoder
+from kiddqa.read.reader import PassageReader, RankerWeights, SpanReader
 from kiddqa.records import Document
+from kiddqa.retrieve.alias_file import AliasGroup, parse_aliases
 from kiddqa.retrieve.fusion import weighted_min_max
+from kiddqa.retrieve.query import Understanding
 from kiddqa.retrieve.retriever import HybridRetriever
 from kiddqa.settings import Settings
 
@@ -114,18 +116,22 @@ def changes_since_indexing(settings: Settings) -> Changes:
     Raises:
         IndexError_: if there is no index.
     """
-    snapshot = kept_snapshot(settings.embeddings, "@".join(live_generation(settings.embeddings)))
+    snapshot = _kept_snapshot(settings)
     return Changes() if snapshot is None else changes_since(snapshot)
 
 
 def _refuse_stale_index(settings: Settings) -> None:
-    snapshot = kept_snapshot(settings.embeddings, "@".join(live_generation(settings.embeddings)))
-    changes = None if snapshot is None else changes_since(snapshot)
-    if snapshot is not None and changes:
-        command = index_command(settings.model_copy(update={"corpus": snapshot.folder}))
-        raise IndexError_(
-            f"The documents in {snapshot.folder} have changed since they were indexed ({changes}); type: {command}"
-        )
+    snapshot = _kept_snapshot(settings)
+    if snapshot is None or not (changes := changes_since(snapshot)):
+        return
+    command = index_command(settings.model_copy(update={"corpus": snapshot.folder}))
+    raise IndexError_(
+        f"The documents in {snapshot.folder} have changed since they were indexed ({changes}); type: {command}"
+    )
+
+
+def _kept_snapshot(settings: Settings) -> Snapshot | None:
+    return kept_snapshot(settings.embeddings, "@".join(live_generation(settings.embeddings)))
 
 
 def compile_embedder(model: Path | None, target: Path) -> ModelCard:
@@ -155,12 +161,43 @@ def load_engine(settings: Settings) -> Engine:
         weights = weights.with_threshold(settings.min_confidence)
     return Engine(
         index=index,
+        understand=Understanding(index, _own_aliases(settings)).understand,
         retriever=HybridRetriever(
             index=index, embedder=embedder, fuse=weighted_min_max(DENSE_WEIGHT), candidates=settings.candidates
         ),
-        reader=SentenceReader(features=features, scorer=CrossEncoder(threads=settings.threads), weights=weights),
+        reader=SpanReader(
+            passages=load_passage_reader(settings),
+            features=features,
+            weights=weights,
+            limit=settings.passages_read,
+        ),
         passages_read=settings.passages_read,
         passages_shown=settings.passages_shown,
         max_question_chars=settings.max_question_chars,
         max_history=settings.max_history,
+    )
+
+
+def _own_aliases(settings: Settings) -> tuple[AliasGroup, ...]:
+    """Return the groups of the alias file at the top of the indexed corpus; none without one.
+
+    Raises:
+        CorpusError: if a line of it cannot be read.
+    """
+    snapshot = _kept_snapshot(settings)
+    path = Path(snapshot.folder) / ALIAS_FILE_NAME if snapshot else None
+    return parse_aliases(path.read_text(encoding="utf-8"), source=str(path)) if path and path.is_file() else ()
+
+
+def load_passage_reader(settings: Settings) -> PassageReader:
+    """Load the model that reads passages.
+
+    Raises:
+        ModelError: if it is missing or altered.
+    """
+    return PassageReader(
+        model=OnnxSpanModel(),
+        encoder=load_window_encoder(),
+        threads=settings.threads,
+        budget_seconds=settings.reading_seconds,
     )

@@ -7,6 +7,7 @@ import pytest
 from fakes import document_of
 from kiddqa.errors import IndexError_
 from kiddqa.index.manifest import (
+    FORMAT_VERSION,
     Manifest,
     check_files,
     corpus_hash,
@@ -19,7 +20,7 @@ from kiddqa.index.manifest import (
 
 def manifest(folder: Path) -> Manifest:
     return Manifest(
-        format_version=1,
+        format_version=FORMAT_VERSION,
         kiddqa_version="0.1.0",
         fingerprint="letters",
         parity_mean=0.994,
@@ -67,11 +68,11 @@ def test_the_two_files_that_describe_a_generation_are_not_described(tmp_path: Pa
 def test_another_format_is_refused_with_both_versions_and_the_command(tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text(json.dumps({"format_version": 99}))
 
-    with pytest.raises(IndexError_, match="has format 99 and this kiddqa reads format 1; type: kiddqa index"):
+    with pytest.raises(IndexError_, match="has format 99 and this kiddqa reads format 2; type: kiddqa index"):
         read_manifest(tmp_path, "kiddqa index")
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}", '{"format_version": 1}', "\udce9"])
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"format_version": 2}', "\udce9"])
 def test_a_damaged_manifest_is_refused_by_name(tmp_path: Path, content: str) -> None:
     (tmp_path / "manifest.json").write_bytes(content.encode(errors="surrogateescape"))
 

@@ -33,6 +33,17 @@ def test_sources_are_read_in_order() -> None:
     )
 
 
+def test_aliases_are_other_names_in_order() -> None:
+    assert read("aliases: [SEWS, 'shared  early warning']").aliases == ("SEWS", "shared early warning")
+    assert read("aliases:").aliases == ()
+
+
+@pytest.mark.parametrize("aliases", ["SEWS", "[[SEWS]]", "{SEWS: x}"])
+def test_aliases_that_are_no_list_of_names_are_refused(aliases: str) -> None:
+    with pytest.raises(UnreadableFileError, match="aliases"):
+        read(f"aliases: {aliases}")
+
+
 @pytest.mark.parametrize("date", ["2017", "2017-05", "2017-05-03", "'2017-05'"])
 def test_a_date_stays_as_it_was_typed(date: str) -> None:
     assert read(f"date: {date}").date == date.strip("'")

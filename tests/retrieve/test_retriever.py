@@ -1,7 +1,9 @@
+import pytest
+
 from fakes import LetterEmbedder, MemoryIndex, document_of
 from kiddqa.records import Filters, Query
 from kiddqa.retrieve.fusion import reciprocal_rank
-from kiddqa.retrieve.retriever import HybridRetriever
+from kiddqa.retrieve.retriever import BOOST, HybridRetriever
 
 SEOUL = document_of("a.txt", "Talks met in Seoul.", "Nothing else happened.", title="A", date="2014-04-15")
 BUSAN = document_of("b.txt", "Talks met in Busan.", title="B", date="2024-09-23")
@@ -41,6 +43,22 @@ def test_only_documents_that_the_filters_admit_are_found() -> None:
 
 def test_filters_that_admit_nothing_find_nothing() -> None:
     assert retriever().retrieve(query("Talks met", before="1999"), limit=10) == []
+
+
+def test_a_document_of_the_right_date_moves_up_and_no_score_passes_one() -> None:
+    plain = Query(question="q", text="Talks met in Seoul.")
+    boosted = Query(question="q", text="Talks met in Seoul.", boosts={"b.txt": 1.0})
+    assert [hit.passage.document.id for hit in retriever().retrieve(plain, 2)] == ["a.txt", "b.txt"]
+    before = {hit.passage.text: hit.fused_score for hit in retriever().retrieve(plain, 3)}
+    after = {hit.passage.text: hit.fused_score for hit in retriever().retrieve(boosted, 3)}
+    assert after["Talks met in Busan."] == pytest.approx(min(1.0, before["Talks met in Busan."] + BOOST))
+    assert after["Talks met in Seoul."] == before["Talks met in Seoul."]
+
+
+def test_added_names_are_searched_for_by_their_words() -> None:
+    added = Query(question="q", text="Talks", added=("busan.",))
+    scores = {hit.passage.text: hit.bm25_score for hit in retriever().retrieve(added, 3)}
+    assert scores["Talks met in Busan."] is not None
 
 
 def test_no_more_hits_than_asked_for() -> None:

@@ -1,4 +1,6 @@
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
@@ -6,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from kiddqa.records import BlockKind
+from kiddqa.records import BlockKind, Filters, Query
 from serve.conftest import client_of
 from serve.fake_engine import DIALOGUE, DOCUMENTS, EVIL, HOSTILE, LETTER, make_document, make_engine
 from serve.parsed import addresses_of, all_of, one_of, parse, parse_fragment, text_of
@@ -276,3 +278,15 @@ def test_every_link_of_the_site_leads_somewhere(client: TestClient) -> None:
     pages = ["/", ANSWER, NO_ANSWER, "/documents", *(f"/documents/{document.id}" for document in DOCUMENTS), "/api"]
     links = {link for path in pages for link in addresses_of(parse(client.get(path).text)) if link.startswith("/")}
     assert {client.get(link).status_code for link in links} == {200}
+
+
+def test_a_question_that_was_mended_says_so_and_can_be_asked_as_typed() -> None:
+    def mended(question: str, history: Sequence[str], filters: Filters) -> Query:
+        del history, filters
+        return Query(question=question, text="Who led the dialogue?", notes=("“led” for “lde”",))
+
+    client = client_of(replace(make_engine(), understand=mended))
+    aside = one_of(parse(client.get("/?q=Who+lde+it").text), "article")
+    assert "Read as: Who led the dialogue?; “led” for “lde”" in text_of(aside)
+    [again] = [link.get("href") or "" for link in all_of(aside, "a") if text_of(link) == "Ask as typed"]
+    assert "Read as" not in client.get(again).text

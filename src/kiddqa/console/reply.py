@@ -16,6 +16,8 @@ def show(exchange: Exchange, *, heading: str | None = None) -> None:
         show_paragraph(Text(folded(heading), style="bold"), mark=Text())
     if exchange.read_as != exchange.question:
         show_paragraph(Text(f"Read as: {folded(exchange.read_as)}", style="dim"), mark=_INDENT)
+    if exchange.notes:
+        show_paragraph(Text(folded("; ".join(exchange.notes)), style="dim"), mark=_INDENT)
     if isinstance(exchange.reply, Answer):
         _show_answer(exchange.reply, exchange.timings_ms["total"])
     else:

@@ -191,8 +191,11 @@ def _write_graph(original: Any, path: Path) -> tuple[str, ...]:  # noqa: ANN401
     return inputs
 
 
-def write_int8(exported: Any, path: Path) -> None:  # noqa: ANN401  (an onnx.ModelProto, not typed here)
-    """Quantise an exported graph and write it, without what names this machine; ``QUANTISATION`` says how."""
+def write_int8(exported: Any, path: Path, *, exact: Sequence[str] = ()) -> None:  # noqa: ANN401  (an onnx.ModelProto)
+    """Quantise an exported graph and write it, without what names this machine; ``QUANTISATION`` says how.
+
+    The nodes named in ``exact`` stay as they are.
+    """
     import onnx  # noqa: PLC0415
     from onnxruntime.quantization import QuantType, quantize_dynamic  # noqa: PLC0415
 
@@ -206,6 +209,7 @@ def write_int8(exported: Any, path: Path) -> None:  # noqa: ANN401  (an onnx.Mod
             per_channel=True,
             reduce_range=False,
             weight_type=QuantType.QInt8,
+            nodes_to_exclude=list(exact),
         )
 
 

@@ -10,7 +10,7 @@ from kiddqa.errors import IndexError_
 from kiddqa.index.files import files_below, sha256_of_file, write_json
 from kiddqa.records import Document
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 MANIFEST_FILE = "manifest.json"
 BUILD_FILE = "build.json"
 """When and how long: what differs between two builds of the same index, and so is no part of its hash."""

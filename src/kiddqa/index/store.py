@@ -20,7 +20,8 @@ _SCHEMA = """
 CREATE TABLE documents (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, text TEXT NOT NULL,
     sha256 TEXT NOT NULL, format TEXT NOT NULL, blocks TEXT NOT NULL, page_starts TEXT NOT NULL,
-    date TEXT, publisher TEXT, url TEXT, language TEXT, kind TEXT, sources TEXT NOT NULL
+    date TEXT, publisher TEXT, url TEXT, language TEXT, kind TEXT, sources TEXT NOT NULL,
+    aliases TEXT NOT NULL
 );
 CREATE TABLE passages (
     number INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES documents (number),
@@ -29,7 +30,7 @@ CREATE TABLE passages (
 );
 """
 _DOCUMENT_COLUMNS = (
-    "id, title, text, sha256, format, blocks, page_starts, date, publisher, url, language, kind, sources"
+    "id, title, text, sha256, format, blocks, page_starts, date, publisher, url, language, kind, sources, aliases"
 )
 _CACHED_DOCUMENTS = 256
 
@@ -43,7 +44,7 @@ def write_store(path: Path, documents: Sequence[Document], passages: Sequence[Pa
         connection.executescript(_SCHEMA)
         connection.execute("BEGIN")
         connection.executemany(
-            f"INSERT INTO documents (number, {_DOCUMENT_COLUMNS}) VALUES ({', '.join('?' * 14)})",  # noqa: S608
+            f"INSERT INTO documents (number, {_DOCUMENT_COLUMNS}) VALUES ({', '.join('?' * 15)})",  # noqa: S608
             ((number, *_document_row(document)) for number, document in enumerate(documents)),
         )
         connection.executemany(
@@ -206,11 +207,27 @@ def _document_row(document: Document) -> tuple[str | None, ...]:
         document.language,
         document.kind,
         _json(sources),
+        _json(document.aliases),
     )
 
 
 def _document_of(row: tuple[Any, ...]) -> Document:
-    document_id, title, text, sha256, form, blocks, page_starts, date, publisher, url, language, kind, sources = row
+    (
+        document_id,
+        title,
+        text,
+        sha256,
+        form,
+        blocks,
+        page_starts,
+        date,
+        publisher,
+        url,
+        language,
+        kind,
+        sources,
+        aliases,
+    ) = row
     return Document(
         id=document_id,
         title=title,
@@ -230,6 +247,7 @@ def _document_of(row: tuple[Any, ...]) -> Document:
         sources=tuple(
             Source(title=name, publisher=by, date=when, url=where) for name, by, when, where in json.loads(sources)
         ),
+        aliases=tuple(json.loads(aliases)),
     )
 
 

@@ -33,6 +33,7 @@ class Metadata:
     language: str | None = None
     kind: str | None = None
     sources: tuple[Source, ...] = ()
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +108,7 @@ def finish(draft: Draft, *, document_id: str, format_name: str) -> Document:
         language=about.language,
         kind=_one_line(about.kind),
         sources=about.sources,
+        aliases=tuple(name for alias in about.aliases if (name := _one_line(alias))),
     )
 
 

@@ -21,6 +21,9 @@ from kiddqa.ingest.draft import Draft, finish
 from kiddqa.ingest.sniff import Format, sniff
 from kiddqa.records import Document
 
+ALIAS_FILE_NAME = "aliases.txt"
+"""At the top of a corpus: names for one thing, read by ``retrieve.alias_file``; no document."""
+
 _LOADERS = {
     Format.TEXT: ("kiddqa.ingest.text", "text"),
     Format.MARKDOWN: ("kiddqa.ingest.markdown", "Markdown"),
@@ -55,7 +58,7 @@ class _Loader(Protocol):
 
 
 def load_folder(folder: Path, *, max_file_bytes: int, progress: Callable[[int, int], None] | None = None) -> Loaded:
-    """Load every file below ``folder``; hidden files and folders are passed over.
+    """Load every file below ``folder``; hidden files and the alias file are passed over.
 
     Args:
         folder: The corpus.
@@ -133,9 +136,9 @@ def _walk(folder: Path, root: Path, prefix: str) -> Iterator[str | Skipped]:
         yield Skipped(path=prefix, reason=f"cannot be opened: {_said(error)}")
         return
     for entry in entries:
-        if entry.name.startswith("."):
-            continue
         path = f"{prefix}{entry.name}"
+        if entry.name.startswith(".") or path == ALIAS_FILE_NAME:
+            continue
         if reason := _unfit(entry, root):
             yield Skipped(path=path.encode(errors="replace").decode(), reason=reason)
         elif entry.is_dir():

@@ -79,6 +79,7 @@ class _Reader:
             language=self._text(entries, "language"),
             kind=self._text(entries, "kind"),
             sources=self._sources(entries),
+            aliases=self._aliases(entries),
         )
 
     def _sources(self, entries: Entry) -> tuple[Source, ...]:
@@ -88,6 +89,16 @@ class _Reader:
         if not isinstance(listed, Sequence) or isinstance(listed, str):
             self._fail_at("sources", "is not a list; write each source as an item with a title")
         return tuple(self._source(item) for item in listed)
+
+    def _aliases(self, entries: Entry) -> tuple[str, ...]:
+        listed = entries.get("aliases")
+        if listed is None or (isinstance(listed, str) and listed in _ABSENT):
+            return ()
+        if not isinstance(listed, Sequence) or isinstance(listed, str):
+            self._fail_at("aliases", "is not a list; write [one name, another name]")
+        if not all(isinstance(name, str) for name in listed):
+            self._fail_at("aliases", "has an item that is not a line of text")
+        return tuple(" ".join(clean(name).split()) for name in listed)
 
     def _source(self, item: object) -> Source:
         title = self._text(item, "title") if isinstance(item, dict) else None

@@ -1,34 +1,39 @@
-"""A query and a sentence of a hit in, a row of numbers out: what the ranker weighs.
+"""A query and the best span of a sentence in, a row of numbers out: what the ranker weighs.
 
 The columns, in order, with their ranges; idf is the index's, terms are stemmed content words:
 
+    span                the reading model's score of the span, about -20 to 20
+    span_in_passage     the same, less the best score in its passage, about -20 to 0
     fused               fused retrieval score, 0 to 1
     coverage_sentence   share of the question's idf found in the sentence, 0 to 1
     coverage_near       … in the sentence, its neighbours, title and headings, 0 to 1
     bigram_coverage     share of the question's neighbouring term pairs that neighbour in the sentence, 0 to 1
     names_near          share of the question's names and numbers in the sentence, neighbours, title, headings, 0 to 1
     numbers_near        share of the question's words with a digit in the same, 0 to 1
-    type_<kind>         1 if the sentence holds a thing of the kind asked for, -1 if not, 0 if another is asked for
+    type_<kind>         1 if the quote holds a thing of the kind asked for, -1 if not, 0 if another is asked for
     absent_names        share of the question's names and numbers that stand nowhere in the index, 0 to 1
     absent_terms        share of the question's terms that stand nowhere in the hits, by idf, 0 to 1
-    novelty             share of the sentence's terms that are not in the question, 0 to 1
+    novelty             share of the quote's terms that are not in the question, 0 to 1
     length              ln(1 + terms of the sentence) / 5, 0 to about 1
+    quote_length        ln(1 + terms of the quote) / 5, 0 to about 1
 """
 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import log1p
+from math import inf, log1p
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kiddqa.read.answer_type import AnswerType, expected_type, holds_type
-from kiddqa.records import Hit, Passage, Query, Range
+from kiddqa.records import Passage, Query, Range, Span
 
 KINDS = tuple(kind for kind in AnswerType if kind is not AnswerType.OTHER)
 COLUMNS = (
+    "span",
+    "span_in_passage",
     "fused",
     "coverage_sentence",
     "coverage_near",
@@ -40,31 +45,13 @@ COLUMNS = (
     "absent_terms",
     "novelty",
     "length",
+    "quote_length",
 )
 
 Matrix = NDArray[np.float64]
-"""Shape (candidates, columns), float64."""
+"""Shape (spans, columns), float64."""
 
 _NAME_OR_NUMBER = re.compile(r"(?<!^)\b[A-Z][\w’'-]*|\b\w*\d\w*|\b[A-Z]{2,}\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A sentence of a hit that may be quoted."""
-
-    hit: Hit
-    sentence: Range
-
-    @property
-    def text(self) -> str:
-        """The sentence, verbatim."""
-        return self.hit.passage.document.text[self.sentence.start : self.sentence.end]
-
-    @property
-    def in_context(self) -> str:
-        """Title, headings and sentence on one line: what the scorer reads of this sentence."""
-        passage = self.hit.passage
-        return " ".join(". ".join([passage.document.title, *passage.heading, self.text]).split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,32 +61,25 @@ class FeatureExtractor:
     terms: Callable[[str], Sequence[str]]
     idf: Callable[[str], float]
 
-    def candidates(self, hits: Sequence[Hit]) -> list[Candidate]:
-        """Return each quotable sentence of the hits once, in the order of hits, then of text."""
-        seen: set[tuple[str, Range]] = set()
-        found: list[Candidate] = []
-        for hit in hits:
-            for sentence in hit.passage.sentences:
-                place = (hit.passage.document.id, sentence)
-                if place not in seen:
-                    seen.add(place)
-                    found.append(Candidate(hit, sentence))
-        return found
-
-    def rows(self, query: Query, candidates: Sequence[Candidate]) -> Matrix:
-        """Return one row a candidate, columns as in ``COLUMNS``."""
+    def rows(self, query: Query, spans: Sequence[Span]) -> Matrix:
+        """Return one row a span, columns as in ``COLUMNS``."""
         asked = _Asked(query, self.terms, self.idf)
-        absent_terms = 1 - asked.coverage({term for text in _passage_texts(candidates) for term in self.terms(text)})
-        rows = [self._row(asked, candidate, absent_terms) for candidate in candidates]
-        return np.array(rows, dtype=np.float64).reshape(len(candidates), len(COLUMNS))
+        absent_terms = 1 - asked.coverage({term for text in _passage_texts(spans) for term in self.terms(text)})
+        best: dict[int, float] = {}
+        for span in spans:
+            best[span.hit.rank] = max(span.score, best.get(span.hit.rank, -inf))
+        rows = [self._row(asked, span, best[span.hit.rank], absent_terms) for span in spans]
+        return np.array(rows, dtype=np.float64).reshape(len(spans), len(COLUMNS))
 
-    def _row(self, asked: "_Asked", candidate: Candidate, absent_terms: float) -> tuple[float, ...]:
-        hit, passage = candidate.hit, candidate.hit.passage
-        own = self.terms(candidate.text)
+    def _row(self, asked: "_Asked", span: Span, best_in_passage: float, absent_terms: float) -> tuple[float, ...]:
+        hit, passage = span.hit, span.hit.passage
+        own, quoted = self.terms(span.sentence_text), self.terms(span.quote)
         label = " ".join([passage.document.title, *passage.heading])
-        near = set(self.terms(f"{label} {_neighbourhood(passage, candidate.sentence)}"))
-        held = 1.0 if holds_type(candidate.text, asked.kind, asked.query.text) else -1.0
+        near = set(self.terms(f"{label} {_neighbourhood(passage, span.sentence)}"))
+        held = 1.0 if holds_type(span.quote, asked.kind, asked.query.text) else -1.0
         return (
+            span.score,
+            span.score - best_in_passage,
             hit.fused_score,
             asked.coverage(set(own)),
             asked.coverage(near),
@@ -109,8 +89,9 @@ class FeatureExtractor:
             *(held if kind is asked.kind else 0.0 for kind in KINDS),
             asked.absent_names,
             absent_terms,
-            len(set(own) - asked.term_set) / (len(set(own)) or 1),
+            len(set(quoted) - asked.term_set) / (len(set(quoted)) or 1),
             log1p(len(own)) / 5,
+            log1p(len(quoted)) / 5,
         )
 
 
@@ -147,8 +128,8 @@ class _Asked:
         return len(self._bigrams & set(pairwise(ordered))) / len(self._bigrams)
 
 
-def _passage_texts(candidates: Sequence[Candidate]) -> set[str]:
-    return {candidate.hit.passage.context_text for candidate in candidates}
+def _passage_texts(spans: Sequence[Span]) -> set[str]:
+    return {span.hit.passage.context_text for span in spans}
 
 
 def _share(weights: dict[str, float], found: set[str]) -> float:

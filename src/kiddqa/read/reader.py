@@ -1,72 +1,65 @@
-"""Query and hits in, an answer or no answer out: the sentence that most likely answers is quoted whole.
+"""Query and hits in, an answer or no answer out: the span that most likely answers is quoted, in its sentence.
 
-Three logistic regressions, fitted by ``kiddqa.train.ranker`` and read from ``ranker.json``:
+The model reads the question with each hit and gives the best span of every sentence. Two logistic regressions,
+fitted by ``kiddqa.train.ranker`` and read from ``ranker.json``, do the rest:
 
-    shortlist    columns of ``features``               → the 12 sentences worth reading closely
-    ranker       the same columns and ``scorer``'s     → the order of those 12
-    confidence   the best one's columns, its margins   → the probability that it is right
+    ranker       columns of ``features`` of each span     → the order of the spans
+    confidence   the best one's columns, and how it stands out → the probability that it is right
+
+A question for what a short form stands for needs no model where the documents define it: the definition is quoted.
 """
 
 import json
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kiddqa.errors import ModelError
-from kiddqa.read.features import COLUMNS, Candidate, FeatureExtractor, Matrix
-from kiddqa.read.scorer import SentenceScorer
-from kiddqa.records import Answer, Citation, Hit, NoAnswer, Query, Reply
+from kiddqa.read.encoding import WindowEncoder
+from kiddqa.read.features import COLUMNS, FeatureExtractor, Matrix
+from kiddqa.read.model import SpanModel
+from kiddqa.read.regression import LogisticRegression, Vector
+from kiddqa.read.spans import best_spans
+from kiddqa.records import Answer, Citation, Hit, NoAnswer, Query, Reply, Span
 
 WEIGHTS = Path(__file__).with_name("ranker.json")
-SHORTLIST = 12
 RUNNERS_UP = 4
+AGREEING = 10
+"""Among how many of the best spans those are counted that quote the same."""
 
-RANKER_COLUMNS = (*COLUMNS, "scorer")
-"""``scorer``: the cross-encoder's log-odds that the sentence answers, about -8 to 8."""
+DEFINITION_PRECISION = 0.96
+"""Share of the short and long forms found side by side that belong together.
+
+Source: Schwartz and Hearst, "A Simple Algorithm for Identifying Abbreviation Definitions in Biomedical Text", 2003,
+doi:10.1142/9789812776303_0042.
+"""
+
 CONFIDENCE_COLUMNS = (
     "best_score",
     "margin",
     "margin_to_fifth",
-    "highest_scorer",
-    *(f"best_{column}" for column in RANKER_COLUMNS),
+    "highest_span",
+    "agreement",
+    *(f"best_{column}" for column in COLUMNS),
 )
-
-Vector = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogisticRegression:
-    """``1 / (1 + exp(-(intercept + sum of weight * (value - mean) / scale)))``, one weight a column.
-
-    Source: Cox, "The Regression Analysis of Binary Sequences", 1958, doi:10.1111/j.2517-6161.1958.tb00292.x.
-    """
-
-    mean: Vector
-    scale: Vector
-    weights: Vector
-    intercept: float
-
-    def log_odds(self, rows: Matrix) -> Vector:
-        """Return the log-odds of each row, shape (len(rows),)."""
-        odds: Vector = ((rows - self.mean) / self.scale) @ self.weights + self.intercept
-        return odds
-
-    def probability(self, row: Vector) -> float:
-        """Return the probability of one row, 0 to 1."""
-        return float(1 / (1 + np.exp(-self.log_odds(row[None, :])[0])))
+"""Ranker's log-odds of the best span; less that of the second and the fifth; the model's highest score of any span;
+how many of the ten best spans quote the same as the best, less 1; and the best one's columns."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RankerWeights:
-    """The fitted numbers: how sentences are scored, how the best one is believed, and where answers begin."""
+    """The fitted numbers: how spans are ordered, how the best one is believed, and where answers begin."""
 
-    shortlist: LogisticRegression
     ranker: LogisticRegression
     confidence: LogisticRegression
     threshold: float
+    null_threshold: float
+    """Score of a span from which a passage read alone is held to answer; for ``kiddqa eval --squad``."""
 
     def with_threshold(self, threshold: float) -> "RankerWeights":
         """Return the same weights with another threshold, 0 to 1."""
@@ -79,67 +72,87 @@ class RankerWeights:
         Raises:
             ModelError: if the file is missing, broken or made for other columns.
         """
-        remedy = "type: python -m kiddqa.train.ranker --help"
         try:
             card = json.loads(path.read_text(encoding="utf-8"))
-            columns = tuple(tuple(card[part]["columns"]) for part in ("shortlist", "ranker", "confidence"))
-            weights = cls(
-                shortlist=_regression(card["shortlist"]),
-                ranker=_regression(card["ranker"]),
-                confidence=_regression(card["confidence"]),
+            return cls(
+                ranker=LogisticRegression.from_json(card["ranker"], COLUMNS),
+                confidence=LogisticRegression.from_json(card["confidence"], CONFIDENCE_COLUMNS),
                 threshold=float(card["threshold"]),
+                null_threshold=float(card["null_threshold"]),
             )
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise ModelError(f"The ranker's weights {path.name} could not be read ({error}); {remedy}") from error
-        if columns != (COLUMNS, RANKER_COLUMNS, CONFIDENCE_COLUMNS):
-            raise ModelError(f"The ranker's weights {path.name} were fitted on other columns; {remedy}")
-        return weights
+            raise ModelError(
+                f"The ranker's weights {path.name} could not be read ({error!r}); "
+                "type: python -m kiddqa.train.ranker --help"
+            ) from error
+
+
+class PassageReader:
+    """Reads hits with the model, several at once; safe to share between threads."""
+
+    def __init__(self, *, model: SpanModel, encoder: WindowEncoder, threads: int, budget_seconds: float) -> None:
+        """Join model and tokenizer.
+
+        Args:
+            model: Reads windows.
+            encoder: Cuts them.
+            threads: Passages read at once, at least 1.
+            budget_seconds: No passage but the first is begun once so much time has passed.
+        """
+        self._model, self._encoder, self._budget_seconds = model, encoder, budget_seconds
+        self._pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="read")
+
+    def spans(self, question: str, hits: Sequence[Hit]) -> list[Span]:
+        """Return the best span of each quotable sentence once, in the order of hits, then of text."""
+        deadline = perf_counter() + self._budget_seconds
+        found: dict[tuple[str, int, int], Span] = {}
+        for spans in self._pool.map(lambda hit: self._read(question, hit, deadline), hits):
+            for span in spans:
+                place = (span.hit.passage.document.id, *span.sentence)
+                if place not in found or span.score > found[place].score:
+                    found[place] = span
+        return list(found.values())
+
+    def _read(self, question: str, hit: Hit, deadline: float) -> list[Span]:
+        if hit.rank > 1 and perf_counter() > deadline:
+            return []
+        windows = list(self._encoder.windows(question, hit.passage))
+        return best_spans(hit, windows, [self._model.logits(window) for window in windows])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SentenceReader:
-    """Quotes the sentence that scores highest, or nothing when too little speaks for it."""
+class SpanReader:
+    """Quotes the span that the ranker puts first, or nothing when too little speaks for it."""
 
+    passages: PassageReader
     features: FeatureExtractor
-    scorer: SentenceScorer
     weights: RankerWeights
+    limit: int = 10
+    """Hits that are read, from the first."""
 
     def read(self, query: Query, hits: Sequence[Hit], *, min_confidence: float | None = None) -> Reply:
         """Return an Answer at or above ``min_confidence`` (None: the fitted threshold), else NoAnswer."""
         threshold = self.weights.threshold if min_confidence is None else min_confidence
-        candidates = self.features.candidates(hits)
-        if not candidates:
+        if query.defined and threshold <= DEFINITION_PRECISION:
+            return _definition(query.defined, hits)
+        spans = self.passages.spans(query.text, hits[: self.limit])
+        if not spans:
             return NoAnswer(confidence=0.0, hits=tuple(hits), threshold=threshold)
-        contexts = [candidate.in_context for candidate in candidates]
-        every = self.features.rows(query, candidates)
-        places, rows = read_closely(query.text, every, contexts, self.weights.shortlist, self.scorer)
+        rows = self.features.rows(query, spans)
         scores = self.weights.ranker.log_odds(rows)
         order = best_first(scores)
-        confidence = self.weights.confidence.probability(confidence_row(rows, scores, order))
-        citations = tuple(_cite(candidates[places[place]]) for place in order[: 1 + RUNNERS_UP])
+        confidence = self.weights.confidence.probability(confidence_row(spans, rows, scores, order))
+        citations = tuple(_cite(spans[place]) for place in order[: 1 + RUNNERS_UP])
         if confidence < threshold:
             return NoAnswer(confidence=confidence, hits=tuple(hits), nearest=citations, threshold=threshold)
         return Answer(citations=citations[:1], confidence=confidence, hits=tuple(hits), runners_up=citations[1:])
 
 
-def read_closely(
-    question: str, rows: Matrix, contexts: Sequence[str], shortlist: LogisticRegression, scorer: SentenceScorer
-) -> tuple[NDArray[np.intp], Matrix]:
-    """Score the sentences that the shortlist puts first, by a model that reads them with the question.
-
-    Args:
-        question: The query's text.
-        rows: ``COLUMNS`` of every candidate.
-        contexts: Each candidate's sentence with its title and headings.
-        shortlist: Says which candidates to score.
-        scorer: Scores them.
-
-    Returns:
-        The places of up to 12 candidates, best of the shortlist first, and their ``RANKER_COLUMNS``.
-    """
-    places = best_first(shortlist.log_odds(rows))[:SHORTLIST]
-    scores = scorer.scores(question, [contexts[place] for place in places])
-    return places, np.column_stack([rows[places], scores])
+def _definition(places: Sequence[Citation], hits: Sequence[Hit]) -> Answer:
+    others = [place for place in places[1:] if place.quote.casefold() != places[0].quote.casefold()]
+    return Answer(
+        citations=(places[0],), confidence=DEFINITION_PRECISION, hits=tuple(hits), runners_up=tuple(others[:RUNNERS_UP])
+    )
 
 
 def best_first(scores: Vector) -> NDArray[np.intp]:
@@ -147,29 +160,22 @@ def best_first(scores: Vector) -> NDArray[np.intp]:
     return np.argsort(-scores, kind="stable")
 
 
-def confidence_row(rows: Matrix, scores: Vector, order: NDArray[np.intp]) -> Vector:
-    """Return the columns of ``CONFIDENCE_COLUMNS`` for the best of the scored candidates."""
+def confidence_row(spans: Sequence[Span], rows: Matrix, scores: Vector, order: NDArray[np.intp]) -> Vector:
+    """Return the columns of ``CONFIDENCE_COLUMNS`` for the best of the scored spans."""
     best = order[0]
     second = order[min(1, len(order) - 1)]
     fifth = order[min(4, len(order) - 1)]
+    quote = spans[best].quote.casefold()
     stands_out = (
         scores[best],
         scores[best] - scores[second],
         scores[best] - scores[fifth],
-        rows[:, RANKER_COLUMNS.index("scorer")].max(),
+        rows[:, COLUMNS.index("span")].max(),
+        sum(spans[place].quote.casefold() == quote for place in order[1:AGREEING]),
     )
     return np.concatenate([stands_out, rows[best]])
 
 
-def _cite(candidate: Candidate) -> Citation:
-    start, end = candidate.sentence
-    return Citation(document=candidate.hit.passage.document, start=start, end=end, sentence_range=candidate.sentence)
-
-
-def _regression(card: dict[str, object]) -> LogisticRegression:
-    return LogisticRegression(
-        mean=np.asarray(card["mean"], dtype=np.float64),
-        scale=np.asarray(card["scale"], dtype=np.float64),
-        weights=np.asarray(card["weights"], dtype=np.float64),
-        intercept=float(str(card["intercept"])),
-    )
+def _cite(span: Span) -> Citation:
+    document = span.hit.passage.document
+    return Citation(document=document, start=span.start, end=span.end, sentence_range=span.sentence)

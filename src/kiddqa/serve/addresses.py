@@ -24,9 +24,10 @@ def slice_address(document: Document, start: int, end: int) -> str:
     return f"{document_address(document.id)}?{asked}#quote"
 
 
-def question_address(question: str, history: Sequence[str] = ()) -> str:
+def question_address(question: str, history: Sequence[str] = (), *, as_typed: bool = False) -> str:
     """Return the address of a conversation's page that ends with ``question``; history is oldest first."""
-    return "/?" + urlencode([*(("h", earlier) for earlier in history), ("q", question)])
+    asked = [*(("h", earlier) for earlier in history), ("q", question)]
+    return "/?" + urlencode([*asked, ("as_typed", "true")] if as_typed else asked)
 
 
 def web_address(url: str | None) -> str | None:

@@ -42,6 +42,7 @@ def ask(body: AskRequest, engine: EngineNow) -> JSONResponse:
         filters=body.filters.to_filters(),
         limit=body.limit,
         min_confidence=body.min_confidence,
+        as_typed=body.as_typed,
     )
     return JSONResponse(exchange_to_json(exchange))
 

@@ -63,7 +63,11 @@ class Turn:
     number: int
     question: str
     read_as: str | None
-    """What was searched for, where it is not the question itself."""
+    """The question as it was understood, where that is not the question itself."""
+    notes: tuple[str, ...]
+    """What was done to the question, a phrase each."""
+    as_typed_address: str | None
+    """Asks the same without any of it; None where nothing was done."""
     address: str
     answered: bool
     quotations: tuple[Quotation, ...]

@@ -71,6 +71,7 @@ class AskRequest(_Request):
         float | None,
         Field(ge=0, le=1, allow_inf_nan=False, description="Below it no answer is given; unset: the reader's own."),
     ] = None
+    as_typed: Annotated[bool, Field(description="Read the question as it stands: nothing is mended or added.")] = False
 
 
 class SearchRequest(_Request):
@@ -141,7 +142,8 @@ class AnswerFields(_Response):
     kind: Literal["answer"]
     id: Annotated[str | None, Field(description="Only in replies to a file of questions.")] = None
     question: str
-    read_as: str
+    read_as: Annotated[str, Field(description="The question as it was understood.")]
+    notes: Annotated[list[str], Field(description="What was done to the question as typed, a phrase each.")]
     answer: str
     confidence: Probability
     citations: Annotated[list[CitationFields], Field(min_length=1)]
@@ -158,7 +160,8 @@ class NoAnswerFields(_Response):
     kind: Literal["no_answer"]
     id: Annotated[str | None, Field(description="Only in replies to a file of questions.")] = None
     question: str
-    read_as: str
+    read_as: Annotated[str, Field(description="The question as it was understood.")]
+    notes: Annotated[list[str], Field(description="What was done to the question as typed, a phrase each.")]
     confidence: Probability
     threshold: Probability
     nearest: list[CitationFields]

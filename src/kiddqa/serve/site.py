@@ -23,12 +23,15 @@ History = Annotated[list[str], Query(alias="h", default_factory=list)]
 
 
 @site.get("/")
-def home(parts: SiteNow, engine: EngineNow, history: History, question: Question = "") -> HTMLResponse:
-    """Show the empty page, or the conversation that ends with ``q``."""
+def home(
+    parts: SiteNow, engine: EngineNow, history: History, question: Question = "", *, as_typed: bool = False
+) -> HTMLResponse:
+    """Show the empty page, or the conversation that ends with ``q``; only that one can be asked as typed."""
     if not typed(question).strip():
         return render("home.html", home_page(engine, parts.examples))
     questions = [*_earlier(engine, history), typed(question)]
-    exchanges = [_ask(engine, asked, questions[:number]) for number, asked in enumerate(questions)]
+    exchanges = [_ask(engine, asked, questions[:number]) for number, asked in enumerate(questions[:-1])]
+    exchanges.append(engine.ask(questions[-1], history=questions[:-1], as_typed=as_typed))
     return render("thread.html", thread_page(engine, exchanges))
 
 

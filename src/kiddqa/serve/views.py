@@ -64,6 +64,8 @@ def turn(exchange: Exchange, history: Sequence[str]) -> Turn:
         number=number,
         question=exchange.question,
         read_as=exchange.read_as if exchange.read_as != exchange.question else None,
+        notes=exchange.notes,
+        as_typed_address=_as_typed_address(exchange, history, number),
         address=f"{question_address(exchange.question, history)}#turn-{number}",
         answered=answered,
         quotations=tuple(_quotation(citation) for citation in citations),
@@ -74,6 +76,12 @@ def turn(exchange: Exchange, history: Sequence[str]) -> Turn:
         passages_count=count(len(reply.hits), "passage"),
         duration=milliseconds(exchange.timings_ms["total"]),
     )
+
+
+def _as_typed_address(exchange: Exchange, history: Sequence[str], number: int) -> str | None:
+    if not exchange.notes:
+        return None
+    return f"{question_address(exchange.question, history, as_typed=True)}#turn-{number}"
 
 
 def documents_page(engine: Engine) -> DocumentsPage:

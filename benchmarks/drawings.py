@@ -1,0 +1,78 @@
+"""Figures in, small SVG drawings out: readable on a light and on a dark page, with a text that says what they show."""
+
+from collections.abc import Sequence
+from typing import Any
+from xml.sax.saxutils import escape
+
+WIDTH, HEIGHT, MARGIN = 420, 320, 48
+STYLE = (
+    "text{font:12px system-ui,sans-serif;fill:#222}.axis{stroke:#666}.ideal{stroke:#999;stroke-dasharray:4 4}"
+    ".bar{fill:#3b6fb6}.line{stroke:#3b6fb6;stroke-width:2;fill:none}.ground{fill:#fff}"
+    "@media (prefers-color-scheme:dark){text{fill:#ddd}.ground{fill:#1a1a1a}.bar{fill:#7fa8e0}.line{stroke:#7fa8e0}}"
+)
+
+
+def reliability_diagram(found: dict[str, Any]) -> str:
+    """Return a bar for each bin of confidence, as high as the share of its quotes that are right."""
+    bins = found["calibration"]["bins"]
+    bars = [
+        f'<rect class="bar" x="{_x(bin_["low"]) + 1:.1f}" y="{_y(bin_["share_right"]):.1f}" '
+        f'width="{_x(bin_["high"]) - _x(bin_["low"]) - 2:.1f}" height="{_y(0) - _y(bin_["share_right"]):.1f}"/>'
+        f'<text x="{(_x(bin_["low"]) + _x(bin_["high"])) / 2:.1f}" y="{_y(bin_["share_right"]) - 4:.1f}" '
+        f'text-anchor="middle">{bin_["answers"]}</text>'
+        for bin_ in bins
+    ]
+    said = "; ".join(
+        f"{bin_['low']:.1f} to {bin_['high']:.1f}: {bin_['share_right']:.2f} right of {bin_['answers']}"
+        for bin_ in bins
+    )
+    ideal = f'<line class="ideal" x1="{_x(0)}" y1="{_y(0)}" x2="{_x(1)}" y2="{_y(1)}"/>'
+    title = f"Reliability, {found['title']}: share right by confidence"
+    return _drawing(title, said, [*bars, ideal], across="confidence", up="share right")
+
+
+def risk_coverage_curve(found: dict[str, Any]) -> str:
+    """Return the share of wrong answers over the share of questions answered, most confident first."""
+    points: Sequence[tuple[float, float]] = found["risk_coverage"]
+    step = max(1, len(points) // 200)
+    path = " ".join(f"{_x(coverage):.1f},{_y(risk):.1f}" for coverage, risk in points[::step])
+    believed = found["calibration"]
+    said = (
+        f"95 % right at coverage {believed['coverage_at_95']:.2f}, 90 % at {believed['coverage_at_90']:.2f}, "
+        f"80 % at {believed['coverage_at_80']:.2f}"
+    )
+    title = f"Risk over coverage, {found['title']}"
+    return _drawing(
+        title, said, [f'<polyline class="line" points="{path}"/>'], across="share answered", up="share wrong"
+    )
+
+
+def _drawing(title: str, said: str, shapes: Sequence[str], *, across: str, up: str) -> str:
+    ticks = [
+        f'<text x="{_x(at / 10):.1f}" y="{_y(0) + 16:.1f}" text-anchor="middle">{at / 10:.1f}</text>'
+        f'<text x="{_x(0) - 6:.1f}" y="{_y(at / 10) + 4:.1f}" text-anchor="end">{at / 10:.1f}</text>'
+        for at in range(0, 11, 2)
+    ]
+    return "\n".join(
+        [
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img">',
+            f"<title>{escape(title)}</title><desc>{escape(said)}</desc><style>{STYLE}</style>",
+            f'<rect class="ground" width="{WIDTH}" height="{HEIGHT}"/>',
+            f'<text x="{WIDTH / 2}" y="18" text-anchor="middle">{escape(title)}</text>',
+            f'<line class="axis" x1="{_x(0)}" y1="{_y(0)}" x2="{_x(1)}" y2="{_y(0)}"/>',
+            f'<line class="axis" x1="{_x(0)}" y1="{_y(0)}" x2="{_x(0)}" y2="{_y(1)}"/>',
+            *shapes,
+            *ticks,
+            f'<text x="{WIDTH / 2}" y="{HEIGHT - 6}" text-anchor="middle">{escape(across)}</text>',
+            f'<text text-anchor="middle" transform="translate(14 {HEIGHT / 2}) rotate(-90)">{escape(up)}</text>',
+            "</svg>\n",
+        ]
+    )
+
+
+def _x(share: float) -> float:
+    return MARGIN + share * (WIDTH - MARGIN - 16)
+
+
+def _y(share: float) -> float:
+    return HEIGHT - 44 - share * (HEIGHT - 44 - 30)

@@ -1,0 +1,85 @@
+"""A window of tokens in, two numbers a token out: how likely an answer begins there, how likely it ends there.
+
+The model ships in ``models/reader-int8`` and is made by ``kiddqa.train.reader`` and ``kiddqa.train.export``.
+"""
+
+import json
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kiddqa.errors import ModelError
+from kiddqa.index.card import MODEL_FILE, TOKENIZER_FILE
+from kiddqa.index.embedder import SHIPPED_MODEL
+from kiddqa.index.files import sha256_of_file
+from kiddqa.index.session import open_session
+from kiddqa.read.encoding import Window, WindowEncoder
+from kiddqa.resources import models_folder
+
+SHIPPED_READER = "reader-int8"
+CARD_FILE = "reader.json"
+_REMEDY = "python -m pip install --force-reinstall kiddqa"
+
+Logits = NDArray[np.float32]
+"""Shape (tokens, 2): start and end, any real number; token 0 stands for "not here"."""
+
+
+class SpanModel(Protocol):
+    """Reads windows; what it says of one never depends on the windows beside it."""
+
+    def logits(self, window: Window) -> Logits:
+        """Return the logits of every token of the window."""
+        ...
+
+
+class OnnxSpanModel:
+    """Runs the shipped model; safe to share between threads.
+
+    Windows run one by one, unpadded, so that a score is the same to the bit whatever is read beside it.
+
+    Raises:
+        ModelError: if a file is missing or altered.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """Load the model in ``folder`` (None: the one that ships)."""
+        folder = folder or models_folder() / SHIPPED_READER
+        check_hashes(folder, {"onnx_sha256": folder / MODEL_FILE, "tokenizer_sha256": tokenizer_file()})
+        self._session = open_session(folder / MODEL_FILE, remedy=_REMEDY)
+
+    def logits(self, window: Window) -> Logits:
+        """Return the logits of every token of the window."""
+        feed = {
+            "input_ids": np.array([window.ids], dtype=np.int64),
+            "attention_mask": np.ones((1, len(window.ids)), dtype=np.int64),
+            "token_type_ids": np.array([window.type_ids], dtype=np.int64),
+        }
+        found: Logits = self._session.run(None, feed)[0][0]
+        return found
+
+
+def load_window_encoder() -> WindowEncoder:
+    """Load the tokenizer that reader and embedder share."""
+    return WindowEncoder.from_file(tokenizer_file())
+
+
+def tokenizer_file() -> Path:
+    """Return the file of the tokenizer that reader and embedder share."""
+    return models_folder() / SHIPPED_MODEL / TOKENIZER_FILE
+
+
+def check_hashes(folder: Path, files: dict[str, Path]) -> None:
+    """Compare files with the hashes in the model's card.
+
+    Raises:
+        ModelError: if one is missing or another than the card says.
+    """
+    try:
+        card = json.loads((folder / CARD_FILE).read_text(encoding="utf-8"))
+        wrong = [path for name, path in files.items() if sha256_of_file(path) != card[name]]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"The reader's model in {folder} cannot be read ({error!r}); type: {_REMEDY}") from error
+    if wrong:
+        raise ModelError(f"{wrong[0]} is not the file that {CARD_FILE} describes; type: {_REMEDY}")
