@@ -95,7 +95,12 @@ def test_where_every_span_is_right_nothing_is_withheld() -> None:
 def test_the_best_null_threshold_goes_by_f1_not_by_exact_match() -> None:
     readings = [
         reading(2.0, answerable=True, exact=0.0, f1=0.9),
-        reading(2.0, answerable=True, exact=0.0, f1=0.9),
-        reading(2.0, answerable=False),
+        reading(1.0, answerable=False),
+        reading(3.0, answerable=False),
     ]
-    assert best_null_threshold(readings) == -10.0
+    assert best_null_threshold(readings) == 1.1
+
+
+def test_answerable_and_unanswerable_questions_weigh_the_same_in_the_null_threshold() -> None:
+    many = [reading(2.0, answerable=True, f1=0.9) for _ in range(9)]
+    assert best_null_threshold([*many, reading(3.0, answerable=False)]) == 3.1
