@@ -239,6 +239,10 @@ def test_snapping_keeps_to_the_sentence_and_cuts_no_word(text: str, data: st.Dat
         assert not (inside and re.match(r"\d[.,]\d", text[place - 1 : place + 2]))
 
 
+def test_marks_that_cross_each_other_cut_nothing() -> None:
+    assert snap("“(”1", Range(0, 4), Range(0, 4)) == Range(0, 4)
+
+
 @given(st.text(alphabet="ab1 .,()“”-", min_size=1, max_size=40), st.data())
 @settings(max_examples=60, deadline=None)
 def test_the_words_of_a_span_outlive_snapping(text: str, data: st.DataObject) -> None:

@@ -123,7 +123,7 @@ def test_two_models_are_compared_on_the_same_questions() -> None:
 
 
 def test_an_export_that_lost_too_much_is_refused_with_both_numbers() -> None:
-    with pytest.raises(SystemExit, match=r"lost 20\.00 points of F1 and at most 0\.3"):
+    with pytest.raises(SystemExit, match=r"lost 20\.00 ± 0\.00 points of F1 and at most 0\.3"):
         compare(PointingModel(*RIGHT), PointingModel(*TOO_LONG), [ARTICLE])
 
 

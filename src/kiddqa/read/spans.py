@@ -70,7 +70,10 @@ def snap(text: str, span: Range, sentence: Range) -> Range:
     ``Missile Defense)`` becomes ``Missile Defense``; ``(KIDD`` with ``)`` near by becomes ``(KIDD)``.
     """
     whole = _whole_words(text, span, sentence)
-    tidy = _without_dangling(text, _balanced(text, whole, sentence))
+    balanced = _balanced(text, whole, sentence)
+    if any(any(_without_partner(text[slice(*balanced)], *pair)) for pair in _PAIRS):
+        balanced = whole  # brackets and quotation marks that cross each other cannot be mended
+    tidy = _without_dangling(text, balanced)
     return tidy if tidy.start < tidy.end else whole
 
 
