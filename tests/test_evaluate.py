@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from fakes import document_of
 from kiddqa.evaluate import Outcome, figures, figures_by_kind, judge, normalise, token_f1
 from kiddqa.questions import AskedQuestion
-from kiddqa.records import Answer, Citation, Exchange, NoAnswer, Range, Reply
+from kiddqa.records import Answer, Candidate, Citation, Exchange, NoAnswer, Range, Reply
 
 DOCUMENT = document_of("a.txt", "Anka Lee led the U.S. delegation.")
 
@@ -64,7 +64,9 @@ def test_a_gold_answer_must_stand_there_in_whole_words() -> None:
 
 
 def test_the_nearest_quote_of_a_refusal_is_judged_but_not_counted_as_answered() -> None:
-    refusal = NoAnswer(confidence=0.2, hits=(), nearest=(citation(0, 8),), threshold=0.5)
+    refusal = NoAnswer(
+        confidence=0.2, hits=(), nearest=(Candidate(citation=citation(0, 8), confidence=0.2),), threshold=0.5
+    )
     judged = judge(AskedQuestion(id="1", question="Who?", answers=("Anka Lee",)), exchange(refusal))
     assert (judged.right, judged.exact, judged.answered) == (True, True, False)
 
@@ -72,7 +74,9 @@ def test_the_nearest_quote_of_a_refusal_is_judged_but_not_counted_as_answered() 
 def test_a_right_quote_further_down_counts_among_five_only() -> None:
     other = document_of("b.txt", "Nobody came.")
     wrong = Citation(document=other, start=0, end=6, sentence_range=Range(0, 12))
-    answer = Answer(citations=(wrong,), confidence=0.9, hits=(), runners_up=(citation(0, 8),))
+    answer = Answer(
+        citations=(wrong,), confidence=0.9, hits=(), runners_up=(Candidate(citation=citation(0, 8), confidence=0.1),)
+    )
     judged = judge(AskedQuestion(id="1", question="Who?", answers=("Anka Lee",)), exchange(answer))
     assert (judged.right, judged.right_among_five) == (False, True)
 

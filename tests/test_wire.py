@@ -1,5 +1,5 @@
 from fakes import document_of
-from kiddqa.records import Answer, Citation, Exchange, Hit, NoAnswer, Passage, Range, Reply
+from kiddqa.records import Answer, Candidate, Citation, Exchange, Hit, NoAnswer, Passage, Range, Reply
 from kiddqa.wire import document_to_json, exchange_to_json
 
 TALKS = document_of("talks.txt", "Anka Lee led the U.S. delegation.", title="Talks", date="2024-09-23", publisher="DoD")
@@ -47,6 +47,7 @@ def test_an_answer_carries_all_that_is_needed_to_check_it_later() -> None:
                 "sources": [],
             }
         ],
+        "others": [],
         "passages": [
             {
                 "document_id": "talks.txt",
@@ -65,9 +66,21 @@ def test_an_answer_carries_all_that_is_needed_to_check_it_later() -> None:
 
 
 def test_no_answer_names_the_nearest_quotes_and_the_threshold() -> None:
-    sent = wire(NoAnswer(confidence=0.2, hits=(HIT,), nearest=(CITATION,), threshold=0.5))
+    sent = wire(
+        NoAnswer(confidence=0.2, hits=(HIT,), nearest=(Candidate(citation=CITATION, confidence=0.2),), threshold=0.5)
+    )
     assert (sent["kind"], sent["threshold"], "answer" in sent) == ("no_answer", 0.5, False)
-    assert [citation["quote"] for citation in sent["nearest"]] == ["Anka Lee"]  # type: ignore[attr-defined]  # JSON
+    nearest = [(found["quote"], found["confidence"]) for found in sent["nearest"]]  # type: ignore[attr-defined]  # JSON
+    assert nearest == [("Anka Lee", 0.2)]
+
+
+def test_other_answers_are_citations_too() -> None:
+    sent = wire(Answer(citations=(CITATION,), confidence=0.9, hits=(), others=(CITATION,)))
+    assert sent["others"] == sent["citations"]
+
+
+def test_no_answer_names_the_words_found_nowhere() -> None:
+    assert wire(NoAnswer(confidence=0.0, hits=(), unknown_words=("Oz",)))["unknown_words"] == ["Oz"]
 
 
 def test_the_id_of_a_question_comes_back_with_its_reply() -> None:

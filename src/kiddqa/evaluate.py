@@ -86,7 +86,8 @@ def judge(asked: AskedQuestion, exchange: Exchange) -> Outcome:
     """Compare a reply with the gold answers."""
     reply = exchange.reply
     answered = isinstance(reply, Answer)
-    best_quotes = [*reply.citations, *reply.runners_up] if isinstance(reply, Answer) else list(reply.nearest)
+    weighed = [candidate.citation for candidate in (reply.runners_up if isinstance(reply, Answer) else reply.nearest)]
+    best_quotes = [*reply.citations, *weighed] if isinstance(reply, Answer) else weighed
     quote = best_quotes[0].quote if best_quotes else ""
     return Outcome(
         id=asked.id,

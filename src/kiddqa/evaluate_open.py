@@ -108,7 +108,7 @@ def _take_out(article: SquadArticle, chance: random.Random) -> tuple[Document, l
 
 def _ask(engine: Engine, question: SquadQuestion, *, here: bool) -> _Asked:
     reply = engine.ask(question.text, limit=max(DEPTHS)).reply
-    quotes = reply.citations if isinstance(reply, Answer) else reply.nearest
+    quotes = reply.citations if isinstance(reply, Answer) else [candidate.citation for candidate in reply.nearest]
     best = quotes[0] if quotes else None
     golds = question.gold_texts
     holding = [hit.rank for hit in reply.hits if here and question.is_held_by(hit.passage)]

@@ -151,6 +151,8 @@ class Query:
     """What was done to the question as typed, a phrase each."""
     defined: tuple["Citation", ...] = ()
     """Where the documents spell out the name that the question asks about, the best to quote first."""
+    unknown_words: tuple[str, ...] = ()
+    """Its words that stand nowhere in the documents."""
 
     @property
     def search_text(self) -> str:
@@ -193,6 +195,13 @@ class Span:
     def sentence_text(self) -> str:
         """The sentence it stands in, verbatim."""
         return self.hit.passage.document.text[self.sentence.start : self.sentence.end]
+
+    @property
+    def citation(self) -> "Citation":
+        """The slice, as it is quoted."""
+        return Citation(
+            document=self.hit.passage.document, start=self.start, end=self.end, sentence_range=self.sentence
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,6 +253,23 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A quotation that was weighed.
+
+    Raises:
+        ValueError: if the confidence is not a probability.
+    """
+
+    citation: Citation
+    confidence: float
+    """Probability, 0 to 1, that it is right, as it would be given had it come first."""
+
+    def __post_init__(self) -> None:
+        """Refuse a confidence outside 0 to 1."""
+        _require_probability(self.confidence)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """One or several quotations that answer a question.
 
@@ -255,7 +281,9 @@ class Answer:
     confidence: float
     """Calibrated probability, 0 to 1, that the quotation answers the question."""
     hits: tuple[Hit, ...]
-    runners_up: tuple[Citation, ...] = ()
+    others: tuple[Citation, ...] = ()
+    """What documents of other dates answer, where it differs: one quotation each, newest first."""
+    runners_up: tuple[Candidate, ...] = ()
     """The next best quotations, best first."""
 
     def __post_init__(self) -> None:
@@ -281,10 +309,12 @@ class NoAnswer:
     confidence: float
     """Calibrated probability, 0 to 1, that the best rejected quotation would have been right."""
     hits: tuple[Hit, ...]
-    nearest: tuple[Citation, ...] = ()
+    nearest: tuple[Candidate, ...] = ()
     """The best rejected quotations, best first."""
     threshold: float = 0.0
     """The confidence below which no answer is given."""
+    unknown_words: tuple[str, ...] = ()
+    """The words of the question that stand nowhere in the documents."""
 
     def __post_init__(self) -> None:
         """Refuse a confidence outside 0 to 1."""

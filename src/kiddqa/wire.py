@@ -1,8 +1,9 @@
 """The JSON form of an exchange: the same from the command line and the API.
 
 An answer is ``{"kind": "answer", "id"?, "question", "read_as", "notes", "answer", "confidence", "citations",
-"passages", "index", "timings_ms"}``; no answer is ``{"kind": "no_answer", …}`` with ``nearest`` and ``threshold`` in
-place of ``answer`` and ``citations``. Offsets count Unicode code points of the document's text.
+"others", "passages", "index", "timings_ms"}``; no answer is ``{"kind": "no_answer", …}`` with ``threshold``,
+``nearest`` and ``unknown_words`` in place of ``answer``, ``citations`` and ``others``. Offsets count Unicode code
+points of the document's text.
 """
 
 from kiddqa.records import Answer, Citation, Document, Exchange, Hit, Source
@@ -22,13 +23,22 @@ def exchange_to_json(exchange: Exchange, *, question_id: str | None = None) -> J
     }
     if isinstance(reply, Answer):
         citations = [citation_to_json(citation) for citation in reply.citations]
-        found: Json = {"answer": reply.text, "confidence": round(reply.confidence, 4), "citations": citations}
+        found: Json = {
+            "answer": reply.text,
+            "confidence": round(reply.confidence, 4),
+            "citations": citations,
+            "others": [citation_to_json(citation) for citation in reply.others],
+        }
         return {"kind": "answer", **identity, **asked, **found, **tail}
-    nearest = [citation_to_json(citation) for citation in reply.nearest]
+    nearest = [
+        {**citation_to_json(candidate.citation), "confidence": round(candidate.confidence, 4)}
+        for candidate in reply.nearest
+    ]
     missing: Json = {
         "confidence": round(reply.confidence, 4),
         "threshold": round(reply.threshold, 4),
         "nearest": nearest,
+        "unknown_words": list(reply.unknown_words),
     }
     return {"kind": "no_answer", **identity, **asked, **missing, **tail}
 

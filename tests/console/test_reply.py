@@ -4,7 +4,7 @@ import pytest
 
 from fakes import document_of
 from kiddqa.console import reply as replies
-from kiddqa.records import Answer, Citation, Exchange, NoAnswer, Range, Reply, Source
+from kiddqa.records import Answer, Candidate, Citation, Exchange, NoAnswer, Range, Reply, Source
 
 TALKS = document_of(
     "talks.txt",
@@ -73,7 +73,9 @@ def test_a_follow_up_is_shown_as_it_was_read(capsys: pytest.CaptureFixture[str])
 
 
 def test_no_answer_says_so_and_why_with_the_nearest_sentences(capsys: pytest.CaptureFixture[str]) -> None:
-    reply = NoAnswer(confidence=0.002, hits=(), nearest=(LEE,) * 4, threshold=0.45)
+    reply = NoAnswer(
+        confidence=0.002, hits=(), nearest=(Candidate(citation=LEE, confidence=0.002),) * 4, threshold=0.45
+    )
     lines = shown(capsys, exchange_of(reply))
     assert lines[:3] == [
         "  The documents do not say.",

@@ -106,7 +106,7 @@ def test_the_best_span_is_quoted_in_its_sentence() -> None:
 def test_the_next_best_follow_best_first() -> None:
     reply = reader().read(QUESTION, [HIT])
     assert isinstance(reply, Answer)
-    assert [citation.quote for citation in reply.runners_up] == ["Anka Lee", "else"]
+    assert [candidate.citation.quote for candidate in reply.runners_up] == ["Anka Lee", "else"]
 
 
 def test_at_most_four_quotes_follow_the_answer() -> None:
@@ -115,6 +115,46 @@ def test_at_most_four_quotes_follow_the_answer() -> None:
     reply = reader().read(QUESTION, [Hit(passage=passage, rank=1, fused_score=1.0, dense_score=None, bm25_score=None)])
     assert isinstance(reply, Answer)
     assert len(reply.runners_up) == 4
+
+
+def test_each_of_the_next_best_has_the_confidence_it_would_have_had() -> None:
+    reply = reader(by="span", intercept=-4.0).read(QUESTION, [HIT], min_confidence=0.0)
+    assert isinstance(reply, Answer)
+    lee = reply.runners_up[0]
+    assert (lee.citation.quote, lee.confidence) == ("Anka Lee", pytest.approx(1 / (1 + math.exp(4 - 4))))
+
+
+def test_a_question_for_two_things_gets_two_quotations_of_neighbouring_sentences_in_the_order_of_the_text() -> None:
+    both = Query(question="Which two names are told?", text="Which two names are told?")
+    reply = reader().read(both, [HIT])
+    assert isinstance(reply, Answer)
+    assert [citation.quote for citation in reply.citations] == ["Anka Lee", "Seoul"]
+
+
+def test_no_answer_names_the_words_that_stand_nowhere() -> None:
+    query = Query(question="Where is Oz?", text="Where is Oz?", unknown_words=("Oz",))
+    reply = reader(intercept=-9.0).read(query, [HIT])
+    assert isinstance(reply, NoAnswer)
+    assert reply.unknown_words == ("Oz",)
+
+
+def test_what_a_document_of_another_date_answers_is_named_beside_the_answer() -> None:
+    older = document_of("older.txt", "Bob Ray led.", title="Talks", date="2014")
+    newer = document_of("newer.txt", "Anka Lee led.", title="Talks", date="2024")
+    hits = [
+        Hit(
+            passage=Passage(document=document, start=0, end=end, sentences=(Range(0, end),)),
+            rank=rank,
+            fused_score=1.0,
+            dense_score=None,
+            bm25_score=None,
+        )
+        for rank, (document, end) in enumerate([(newer, 13), (older, 12)], start=1)
+    ]
+    model = PointingModel({"Anka": 3.0, "Bob": 2.0}, {"Lee": 3.0, "Ray": 2.0})
+    reply = reader(model).read(QUESTION, hits)
+    assert isinstance(reply, Answer)
+    assert (reply.text, [citation.quote for citation in reply.others]) == ("Anka Lee", ["Bob Ray"])
 
 
 def test_the_ranker_decides_not_the_model_alone() -> None:
@@ -136,7 +176,10 @@ def test_a_model_that_holds_the_passage_for_silent_lowers_the_confidence() -> No
 def test_below_the_threshold_there_is_no_answer_but_the_nearest_quotes() -> None:
     reply = reader(intercept=-9.0).read(QUESTION, [HIT])
     assert isinstance(reply, NoAnswer)
-    assert ([citation.quote for citation in reply.nearest], reply.threshold) == (["Seoul", "Anka Lee", "else"], 0.5)
+    assert ([candidate.citation.quote for candidate in reply.nearest], reply.threshold) == (
+        ["Seoul", "Anka Lee", "else"],
+        0.5,
+    )
 
 
 def test_the_asker_s_threshold_stands_in_for_the_fitted_one() -> None:
@@ -188,7 +231,7 @@ def test_who_asks_for_more_certainty_than_a_spelled_out_name_has_is_read_to() ->
 def test_other_ways_to_spell_a_name_out_follow_but_not_the_same_one_again() -> None:
     reply = reader().read(spelled_out("Security Meeting", "security meeting", "Supply Chain", "Set", "S", "C", "M"), [])
     assert isinstance(reply, Answer)
-    assert [citation.quote for citation in reply.runners_up] == ["Supply Chain", "Set", "S", "C"]
+    assert [candidate.citation.quote for candidate in reply.runners_up] == ["Supply Chain", "Set", "S", "C"]
 
 
 def test_only_the_first_hits_are_read_but_all_are_shown() -> None:

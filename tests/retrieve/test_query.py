@@ -68,7 +68,7 @@ def test_the_asker_s_own_dates_win() -> None:
 
 def test_a_question_that_needs_nothing_is_left_as_it_was() -> None:
     query = understood("Who spoke?")
-    assert query == Query(question="Who spoke?", text="Who spoke?")
+    assert query == Query(question="Who spoke?", text="Who spoke?", unknown_words=("spoke",))
 
 
 @settings(max_examples=60, deadline=None)

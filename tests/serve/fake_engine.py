@@ -19,6 +19,7 @@ from kiddqa.records import (
     Answer,
     Block,
     BlockKind,
+    Candidate,
     Citation,
     Document,
     Filters,
@@ -200,7 +201,8 @@ class FakeReader:
         if found and threshold <= CONFIDENCE:
             return Answer(citations=tuple(found[:1]), confidence=CONFIDENCE, hits=tuple(hits))
         nearest = [c for hit in hits[:2] for c in _quoted(hit.passage.text[:20].rsplit(" ", 1)[0], hit)]
-        return NoAnswer(confidence=NO_CONFIDENCE, threshold=threshold, hits=tuple(hits), nearest=tuple(nearest))
+        rejected = tuple(Candidate(citation=citation, confidence=NO_CONFIDENCE) for citation in nearest)
+        return NoAnswer(confidence=NO_CONFIDENCE, threshold=threshold, hits=tuple(hits), nearest=rejected)
 
 
 def make_engine(documents: Sequence[Document] = DOCUMENTS, *, max_history: int = 20) -> Engine:

@@ -30,6 +30,10 @@ def _show_answer(answer: Answer, duration_ms: float) -> None:
         _show_citation(citation)
     chances = f"{percent(answer.confidence)}, {likelihood(answer.confidence)}"
     show_paragraph(Text(f"Confidence {chances}; {milliseconds(duration_ms)}", style="dim"), mark=_INDENT)
+    if answer.others:
+        show_paragraph(Text("Other answers in the documents, newest first:"), mark=_INDENT)
+    for citation in answer.others:
+        _show_citation(citation)
 
 
 def _show_citation(citation: Citation) -> None:
@@ -50,8 +54,12 @@ def _show_no_answer(reply: NoAnswer) -> None:
     show_paragraph(Text("The documents do not say.", style="bold"), mark=_INDENT)
     found = f"The best quotation has a confidence of {percent(reply.confidence)}"
     show_paragraph(Text(f"{found}; an answer needs {percent(reply.threshold)}.", style="dim"), mark=_INDENT)
+    if reply.unknown_words:
+        show_paragraph(Text(folded(f"Nowhere in the documents: {', '.join(reply.unknown_words)}")), mark=_INDENT)
     if reply.nearest:
         show_paragraph(Text("Nearest:"), mark=_INDENT)
-    for citation in reply.nearest[:_NEAREST]:
-        sentence = Text.assemble(folded(citation.sentence), (f" [{folded(citation.document.id)}]", "dim"))
+    for candidate in reply.nearest[:_NEAREST]:
+        citation = candidate.citation
+        facts = f" [{folded(citation.document.id)}, {percent(candidate.confidence)}]"
+        sentence = Text.assemble(folded(citation.sentence), (facts, "dim"))
         show_paragraph(sentence, mark=Text("  · "))

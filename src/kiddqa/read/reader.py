@@ -4,9 +4,11 @@ The model reads the question with each hit and gives the best span of every sent
 fitted by ``kiddqa.train.ranker`` and read from ``ranker.json``, do the rest:
 
     ranker       columns of ``features`` of each span     → the order of the spans
-    confidence   the best one's columns, and how it stands out → the probability that it is right
+    confidence   a span's columns, and how it stands out  → the probability that it is right
 
 A question for what a short form stands for needs no model where the documents define it: the definition is quoted.
+One that asks for several things gets several quotations, where they stand together (``several``); what documents of
+other dates answer is named beside it (``others``).
 """
 
 import json
@@ -23,9 +25,11 @@ from kiddqa.errors import ModelError
 from kiddqa.read.encoding import WindowEncoder
 from kiddqa.read.features import COLUMNS, FeatureExtractor, Matrix
 from kiddqa.read.model import SpanModel
+from kiddqa.read.others import of_other_dates
 from kiddqa.read.regression import LogisticRegression, Vector
+from kiddqa.read.several import put_together, wanted_quotations
 from kiddqa.read.spans import best_spans
-from kiddqa.records import Answer, Citation, Hit, NoAnswer, Query, Reply, Span
+from kiddqa.records import Answer, Candidate, Citation, Hit, NoAnswer, Query, Reply, Span
 
 WEIGHTS = Path(__file__).with_name("ranker.json")
 RUNNERS_UP = 4
@@ -47,8 +51,8 @@ CONFIDENCE_COLUMNS = (
     "agreement",
     *(f"best_{column}" for column in COLUMNS),
 )
-"""Ranker's log-odds of the best span; less that of the second and the fifth; the model's highest score of any span;
-how many of the ten best spans quote the same as the best, less 1; and the best one's columns."""
+"""Ranker's log-odds of the span; less that of the best other and of the fifth; the model's highest score of any span;
+how many others of the ten best quote the same; and the span's columns. Fitted on best spans."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,10 +118,12 @@ class PassageReader:
         return list(found.values())
 
     def _read(self, question: str, hit: Hit, deadline: float) -> list[Span]:
-        if hit.rank > 1 and perf_counter() > deadline:
-            return []
+        return [] if hit.rank > 1 and perf_counter() > deadline else self.spans_of(question, hit)
+
+    def spans_of(self, question: str, hit: Hit, *, per_sentence: int = 1) -> list[Span]:
+        """Return the best spans of each sentence of one hit, up to ``per_sentence`` that share no token."""
         windows = list(self._encoder.windows(question, hit.passage))
-        return best_spans(hit, windows, [self._model.logits(window) for window in windows])
+        return best_spans(hit, windows, [self._model.logits(window) for window in windows], per_sentence=per_sentence)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,21 +143,53 @@ class SpanReader:
             return _definition(query.defined, hits)
         spans = self.passages.spans(query.text, hits[: self.limit])
         if not spans:
-            return NoAnswer(confidence=0.0, hits=tuple(hits), threshold=threshold)
+            return NoAnswer(confidence=0.0, hits=tuple(hits), threshold=threshold, unknown_words=query.unknown_words)
+        ranked = self._ranked(query, spans)
+        best, confidence = ranked[0]
+        candidates = tuple(
+            Candidate(citation=span.citation, confidence=belief) for span, belief in ranked[: 1 + RUNNERS_UP]
+        )
+        if confidence < threshold:
+            return NoAnswer(
+                confidence=confidence,
+                hits=tuple(hits),
+                nearest=candidates,
+                threshold=threshold,
+                unknown_words=query.unknown_words,
+            )
+        return Answer(
+            citations=tuple(span.citation for span in self._quoted(query.text, best)),
+            confidence=confidence,
+            hits=tuple(hits),
+            others=of_other_dates(best, [span for span, belief in ranked[1 : 1 + AGREEING] if belief >= threshold]),
+            runners_up=candidates[1:],
+        )
+
+    def _ranked(self, query: Query, spans: Sequence[Span]) -> list[tuple[Span, float]]:
+        """Return the spans, best first, those that may be shown with the probability of each to be right."""
         rows = self.features.rows(query, spans)
         scores = self.weights.ranker.log_odds(rows)
         order = best_first(scores)
-        confidence = self.weights.confidence.probability(confidence_row(spans, rows, scores, order))
-        citations = tuple(_cite(spans[place]) for place in order[: 1 + RUNNERS_UP])
-        if confidence < threshold:
-            return NoAnswer(confidence=confidence, hits=tuple(hits), nearest=citations, threshold=threshold)
-        return Answer(citations=citations[:1], confidence=confidence, hits=tuple(hits), runners_up=citations[1:])
+        return [
+            (spans[place], self.weights.confidence.probability(confidence_row(spans, rows, scores, order, rank)))
+            for rank, place in enumerate(order[: 1 + AGREEING])
+        ]
+
+    def _quoted(self, question: str, best: Span) -> list[Span]:
+        count = wanted_quotations(question)
+        if count == 1:
+            return [best]
+        near = self.passages.spans_of(question, best.hit, per_sentence=count)
+        return put_together(best, near, count=count, least_score=self.weights.null_threshold)
 
 
 def _definition(places: Sequence[Citation], hits: Sequence[Hit]) -> Answer:
     others = [place for place in places[1:] if place.quote.casefold() != places[0].quote.casefold()]
     return Answer(
-        citations=(places[0],), confidence=DEFINITION_PRECISION, hits=tuple(hits), runners_up=tuple(others[:RUNNERS_UP])
+        citations=(places[0],),
+        confidence=DEFINITION_PRECISION,
+        hits=tuple(hits),
+        runners_up=tuple(Candidate(citation=place, confidence=DEFINITION_PRECISION) for place in others[:RUNNERS_UP]),
     )
 
 
@@ -160,22 +198,19 @@ def best_first(scores: Vector) -> NDArray[np.intp]:
     return np.argsort(-scores, kind="stable")
 
 
-def confidence_row(spans: Sequence[Span], rows: Matrix, scores: Vector, order: NDArray[np.intp]) -> Vector:
-    """Return the columns of ``CONFIDENCE_COLUMNS`` for the best of the scored spans."""
-    best = order[0]
-    second = order[min(1, len(order) - 1)]
+def confidence_row(
+    spans: Sequence[Span], rows: Matrix, scores: Vector, order: NDArray[np.intp], rank: int = 0
+) -> Vector:
+    """Return the columns of ``CONFIDENCE_COLUMNS`` for one of the scored spans, by its rank from 0."""
+    place = order[rank]
+    rival = order[0] if rank else order[min(1, len(order) - 1)]
     fifth = order[min(4, len(order) - 1)]
-    quote = spans[best].quote.casefold()
+    quote = spans[place].quote.casefold()
     stands_out = (
-        scores[best],
-        scores[best] - scores[second],
-        scores[best] - scores[fifth],
+        scores[place],
+        scores[place] - scores[rival],
+        scores[place] - scores[fifth],
         rows[:, COLUMNS.index("span")].max(),
-        sum(spans[place].quote.casefold() == quote for place in order[1:AGREEING]),
+        sum(spans[other].quote.casefold() == quote for other in order[:AGREEING] if other != place),
     )
-    return np.concatenate([stands_out, rows[best]])
-
-
-def _cite(span: Span) -> Citation:
-    document = span.hit.passage.document
-    return Citation(document=document, start=span.start, end=span.end, sentence_range=span.sentence)
+    return np.concatenate([stands_out, rows[place]])

@@ -23,23 +23,32 @@ _DANGLING_BEFORE = " \t\n,;:.)]}”"
 _DANGLING_AFTER = " \t\n,;:([{“-–—"
 
 
-def best_spans(hit: Hit, windows: Sequence[Window], logits: Sequence[Logits]) -> list[Span]:
-    """Return the best span of each sentence of a hit, in the order of the text.
+def best_spans(hit: Hit, windows: Sequence[Window], logits: Sequence[Logits], *, per_sentence: int = 1) -> list[Span]:
+    """Return the best spans of each sentence of a hit, sentences in the order of the text, the best span first.
 
     Args:
         hit: What was read.
-        windows: Its windows, in order; overlapping ones are merged: of a sentence's spans the best one stays.
+        windows: Its windows, in order; overlapping ones are merged: of a sentence's spans the best stay.
         logits: What the model says of each window.
+        per_sentence: Up to so many spans that share no token.
     """
-    best: dict[Range, Span] = {}
-    for window, found in zip(windows, logits, strict=True):
-        for span in _spans(hit, window, found):
-            if span.sentence not in best or span.score > best[span.sentence].score:
-                best[span.sentence] = span
-    return [best[sentence] for sentence in sorted(best)]
+    found: dict[Range, list[Span]] = {}
+    for window, said in zip(windows, logits, strict=True):
+        for span in _spans(hit, window, said, per_sentence):
+            found.setdefault(span.sentence, []).append(span)
+    return [span for sentence in sorted(found) for span in _apart(found[sentence])[:per_sentence]]
 
 
-def _spans(hit: Hit, window: Window, logits: Logits) -> Iterator[Span]:
+def _apart(spans: Sequence[Span]) -> list[Span]:
+    """Return the spans that overlap with none that is better, best first."""
+    kept: list[Span] = []
+    for span in sorted(spans, key=lambda span: -span.score):
+        if all(span.end <= other.start or other.end <= span.start for other in kept):
+            kept.append(span)
+    return kept
+
+
+def _spans(hit: Hit, window: Window, logits: Logits, per_sentence: int) -> Iterator[Span]:
     not_here = float(logits[0].sum())
     body = logits[window.first : window.first + len(window.slices)].astype(np.float64)
     starts = np.array([token.start for token in window.slices])
@@ -49,19 +58,23 @@ def _spans(hit: Hit, window: Window, logits: Logits) -> Iterator[Span]:
         beyond = int(np.searchsorted(ends, sentence.end, side="right"))
         if first >= beyond:
             continue
-        begin, stop, score = _best(body[first:beyond, 0], body[first:beyond, 1])
-        rough = Range(window.slices[first + begin].start, window.slices[first + stop].end)
-        start, end = snap(hit.passage.document.text, rough, sentence)
-        yield Span(hit=hit, start=start, end=end, sentence=sentence, score=score - not_here)
+        for begin, stop, score in _best(body[first:beyond, 0], body[first:beyond, 1], per_sentence):
+            rough = Range(window.slices[first + begin].start, window.slices[first + stop].end)
+            start, end = snap(hit.passage.document.text, rough, sentence)
+            yield Span(hit=hit, start=start, end=end, sentence=sentence, score=score - not_here)
 
 
-def _best(starts: np.ndarray, ends: np.ndarray) -> tuple[int, int, float]:
+def _best(starts: np.ndarray, ends: np.ndarray, count: int) -> Iterator[tuple[int, int, float]]:
+    """Yield first token, last token and score of up to ``count`` spans that share no token, best first."""
     sums = starts[:, None] + ends[None, :]
     allowed = np.tri(len(starts), k=MAX_SPAN_TOKENS - 1, dtype=np.bool_) & np.tri(len(starts), dtype=np.bool_).T
     sums[~allowed] = -np.inf
-    place = int(sums.argmax())
-    begin, stop = divmod(place, len(starts))
-    return begin, stop, float(sums[begin, stop])
+    for _ in range(count):
+        begin, stop = divmod(int(sums.argmax()), len(starts))
+        if sums[begin, stop] == -np.inf:
+            return
+        yield begin, stop, float(sums[begin, stop])
+        sums[: stop + 1, begin:] = -np.inf  # all that share a token with it
 
 
 def snap(text: str, span: Range, sentence: Range) -> Range:

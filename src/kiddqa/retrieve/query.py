@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from kiddqa.index.lexical import terms
 from kiddqa.protocols import Index
 from kiddqa.records import Citation, Filters, Query, Range
 from kiddqa.retrieve.acronyms import Acronyms, Definition
@@ -24,6 +25,7 @@ from kiddqa.retrieve.english import English
 from kiddqa.retrieve.followup import PhraseCarryOver
 from kiddqa.retrieve.phrases import Phrases
 from kiddqa.retrieve.spelling import Spelling, SpellingCorrector
+from kiddqa.retrieve.unknown import unknown_words
 from kiddqa.retrieve.vocabulary import Vocabulary
 from kiddqa.retrieve.when import Timed, Timeline
 
@@ -80,6 +82,9 @@ class Understanding:
             boosts={document.id: weight for document in self._dated if (weight := timed.boost(document)) > 0},
             notes=_notes(spelling, timed, expansion),
             defined=tuple(self._defining(expansion)),
+            unknown_words=unknown_words(
+                timed.text, terms=terms, inverse_document_frequency=self._index.inverse_document_frequency
+            ),
         )
 
     def _defining(self, expansion: Expansion) -> list[Citation]:

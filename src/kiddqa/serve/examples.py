@@ -9,6 +9,7 @@ from kiddqa.records import (
     Answer,
     Block,
     BlockKind,
+    Candidate,
     Citation,
     Document,
     Exchange,
@@ -60,6 +61,13 @@ ASK: JsonDict = {
 }
 ANSWER = _example("How long is the Amper?", Answer(citations=(_QUOTE,), confidence=0.93, hits=(_HIT,)))
 NO_ANSWER = _example(
-    "How deep is the Amper?", NoAnswer(confidence=0.08, threshold=0.5, hits=(_HIT,), nearest=(_QUOTE,))
+    "How deep is the Amper?",
+    NoAnswer(
+        confidence=0.08,
+        threshold=0.5,
+        hits=(_HIT,),
+        nearest=(Candidate(citation=_QUOTE, confidence=0.08),),
+        unknown_words=("deep",),
+    ),
 )
 ERROR: JsonDict = {"error": "The field limit was 99; expected less than or equal to 50."}

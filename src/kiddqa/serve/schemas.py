@@ -134,6 +134,12 @@ class PassageFields(_Response):
     scores: ScoreFields
 
 
+class CandidateFields(CitationFields):
+    """A quotation that was rejected."""
+
+    confidence: Annotated[Probability, Field(description="As it would be given had the quotation come first.")]
+
+
 class AnswerFields(_Response):
     """One or several quotations that answer the question."""
 
@@ -147,6 +153,10 @@ class AnswerFields(_Response):
     answer: str
     confidence: Probability
     citations: Annotated[list[CitationFields], Field(min_length=1)]
+    others: Annotated[
+        list[CitationFields],
+        Field(description="What documents of other dates answer, where it differs: one quotation each, newest first."),
+    ]
     passages: list[PassageFields]
     index: str
     timings_ms: dict[str, float]
@@ -164,7 +174,8 @@ class NoAnswerFields(_Response):
     notes: Annotated[list[str], Field(description="What was done to the question as typed, a phrase each.")]
     confidence: Probability
     threshold: Probability
-    nearest: list[CitationFields]
+    nearest: Annotated[list[CandidateFields], Field(description="The best rejected quotations, best first.")]
+    unknown_words: Annotated[list[str], Field(description="Words of the question that stand nowhere in the documents.")]
     passages: list[PassageFields]
     index: str
     timings_ms: dict[str, float]

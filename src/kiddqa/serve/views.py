@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from kiddqa.engine import Engine
-from kiddqa.records import Answer, Citation, Document, Exchange, Hit, Range, Source
+from kiddqa.records import Answer, Citation, Document, Exchange, Hit, NoAnswer, Range, Source
 from kiddqa.serve.addresses import HASH_DIGITS, document_address, question_address, slice_address, web_address
 from kiddqa.serve.marks import mark_document
 from kiddqa.serve.pages import (
@@ -58,7 +58,8 @@ def turn(exchange: Exchange, history: Sequence[str]) -> Turn:
     """Return one question with its reply, asked after ``history``."""
     reply = exchange.reply
     answered = isinstance(reply, Answer)
-    citations = reply.citations if isinstance(reply, Answer) else reply.nearest[:_NEAREST_SHOWN]
+    rejected = [candidate.citation for candidate in reply.nearest] if isinstance(reply, NoAnswer) else []
+    citations = reply.citations if isinstance(reply, Answer) else rejected[:_NEAREST_SHOWN]
     number = len(history) + 1
     return Turn(
         number=number,
