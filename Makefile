@@ -5,9 +5,10 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip --quiet
 QUESTIONS ?= tests/eval/kidd.jsonl
+AXE := tests/browser/node_modules/axe-core/axe.min.js
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check fix index serve eval screenshots wheel clean
+.PHONY: help setup setup-dev run test check resilience fix index serve eval axe screenshots wheel clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -40,7 +41,7 @@ eval: setup ## print the figures for QUESTIONS (default: tests/eval/kidd.jsonl)
 
 test: setup-dev check ## everything CI runs
 
-check: setup-dev ## lint, types, import contracts, tests
+check: setup-dev axe ## lint, types, import contracts, tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -51,9 +52,22 @@ check: setup-dev ## lint, types, import contracts, tests
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage report
 
+resilience: setup-dev ## break the index in every known way, a few minutes, and print what is served
+	PYTHONPATH=tests $(BIN)/python benchmarks/resilience_table.py
+
 fix: setup-dev ## mend what ruff can mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+axe: $(AXE) ## fetch axe-core, which looks for barriers in the pages; for tests only
+
+$(AXE): tests/browser/package-lock.json
+	@if ! command -v npm >/dev/null; then \
+	  echo "npm was not found: without axe-core its tests are skipped."; \
+	else \
+	  npm ci --prefix tests/browser --ignore-scripts --no-audit --no-fund --silent && touch $@ || \
+	  echo "axe-core could not be fetched: without it its tests are skipped."; \
+	fi
 
 screenshots: setup-dev ## write pictures of every state of the page into screenshots/
 	PYTHONPATH=tests $(BIN)/python -m browser.screenshots

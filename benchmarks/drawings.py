@@ -5,10 +5,11 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 WIDTH, HEIGHT, MARGIN = 420, 320, 48
-STYLE = (
-    "text{font:12px system-ui,sans-serif;fill:#222}.axis{stroke:#666}.ideal{stroke:#999;stroke-dasharray:4 4}"
-    ".bar{fill:#3b6fb6}.line{stroke:#3b6fb6;stroke-width:2;fill:none}.ground{fill:#fff}"
-    "@media (prefers-color-scheme:dark){text{fill:#ddd}.ground{fill:#1a1a1a}.bar{fill:#7fa8e0}.line{stroke:#7fa8e0}}"
+INK, BLUE, GROUND = "#1c1b19", "#0f5f94", "#fcfcfa"
+"""As attributes: the drawing can be read where a page's policy takes no style from it, then on its light ground."""
+DARK = (
+    "@media (prefers-color-scheme:dark){text{fill:#ebe8e1}.ground{fill:#181817}.bar{fill:#8cc4ee}"
+    ".line{stroke:#8cc4ee}.axis{stroke:#aeaa9f}}"
 )
 
 
@@ -16,7 +17,7 @@ def reliability_diagram(found: dict[str, Any]) -> str:
     """Return a bar for each bin of confidence, as high as the share of its quotes that are right."""
     bins = found["calibration"]["bins"]
     bars = [
-        f'<rect class="bar" x="{_x(bin_["low"]) + 1:.1f}" y="{_y(bin_["share_right"]):.1f}" '
+        f'<rect class="bar" fill="{BLUE}" x="{_x(bin_["low"]) + 1:.1f}" y="{_y(bin_["share_right"]):.1f}" '
         f'width="{_x(bin_["high"]) - _x(bin_["low"]) - 2:.1f}" height="{_y(0) - _y(bin_["share_right"]):.1f}"/>'
         f'<text x="{(_x(bin_["low"]) + _x(bin_["high"])) / 2:.1f}" y="{_y(bin_["share_right"]) - 4:.1f}" '
         f'text-anchor="middle">{bin_["answers"]}</text>'
@@ -26,8 +27,11 @@ def reliability_diagram(found: dict[str, Any]) -> str:
         f"{bin_['low']:.1f} to {bin_['high']:.1f}: {bin_['share_right']:.2f} right of {bin_['answers']}"
         for bin_ in bins
     )
-    ideal = f'<line class="ideal" x1="{_x(0)}" y1="{_y(0)}" x2="{_x(1)}" y2="{_y(1)}"/>'
-    title = f"Reliability, {found['title']}: share right by confidence"
+    ideal = (
+        f'<line class="axis" stroke="{INK}" stroke-width="1.5" stroke-dasharray="4 4" '
+        f'x1="{_x(0)}" y1="{_y(0)}" x2="{_x(1)}" y2="{_y(1)}"/>'
+    )
+    title = f"Share right by confidence: {found['title']}"
     return _drawing(title, said, [*bars, ideal], across="confidence", up="share right")
 
 
@@ -43,7 +47,11 @@ def risk_coverage_curve(found: dict[str, Any]) -> str:
     )
     title = f"Risk over coverage, {found['title']}"
     return _drawing(
-        title, said, [f'<polyline class="line" points="{path}"/>'], across="share answered", up="share wrong"
+        title,
+        said,
+        [f'<polyline class="line" fill="none" stroke="{BLUE}" stroke-width="2" points="{path}"/>'],
+        across="share answered",
+        up="share wrong",
     )
 
 
@@ -53,14 +61,15 @@ def _drawing(title: str, said: str, shapes: Sequence[str], *, across: str, up: s
         f'<text x="{_x(0) - 6:.1f}" y="{_y(at / 10) + 4:.1f}" text-anchor="end">{at / 10:.1f}</text>'
         for at in range(0, 11, 2)
     ]
+    letters = f'font-family="system-ui, sans-serif" font-size="12" fill="{INK}"'
     return "\n".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img">',
-            f"<title>{escape(title)}</title><desc>{escape(said)}</desc><style>{STYLE}</style>",
-            f'<rect class="ground" width="{WIDTH}" height="{HEIGHT}"/>',
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" {letters}>',
+            f"<title>{escape(title)}</title><desc>{escape(said)}</desc><style>{DARK}</style>",
+            f'<rect class="ground" fill="{GROUND}" width="{WIDTH}" height="{HEIGHT}"/>',
             f'<text x="{WIDTH / 2}" y="18" text-anchor="middle">{escape(title)}</text>',
-            f'<line class="axis" x1="{_x(0)}" y1="{_y(0)}" x2="{_x(1)}" y2="{_y(0)}"/>',
-            f'<line class="axis" x1="{_x(0)}" y1="{_y(0)}" x2="{_x(0)}" y2="{_y(1)}"/>',
+            f'<line class="axis" stroke="#5c5951" x1="{_x(0)}" y1="{_y(0)}" x2="{_x(1)}" y2="{_y(0)}"/>',
+            f'<line class="axis" stroke="#5c5951" x1="{_x(0)}" y1="{_y(0)}" x2="{_x(0)}" y2="{_y(1)}"/>',
             *shapes,
             *ticks,
             f'<text x="{WIDTH / 2}" y="{HEIGHT - 6}" text-anchor="middle">{escape(across)}</text>',

@@ -10,87 +10,23 @@ weight was fitted on.
 
 import argparse
 import random
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
-import numpy as np
-
-from kiddqa.index.embedder import load_embedder
-from kiddqa.index.lexical import LexicalIndex, terms
+from concatenation import Concatenated, Turns
+from dialogue_pool import Judged, Pool, Search, cells, has_target, judge, mean, mrr, recall
+from kiddqa.index.lexical import terms
 from kiddqa.retrieve.antecedents import load_weights
-from kiddqa.retrieve.concatenation import Concatenated, NoHistory, Turns
-from kiddqa.retrieve.conversation import Turn, is_known
-from kiddqa.retrieve.followup import CarryOver, PhraseCarryOver
+from kiddqa.retrieve.conversation import Turn
+from kiddqa.retrieve.followup import CarryOver, NoHistory, PhraseCarryOver
 from kiddqa.retrieve.gaps import gaps
 from kiddqa.retrieve.noun_phrases import noun_phrases
-from kiddqa.settings import Settings
 from kiddqa.train.followup import AskedInDialogue, halves, read_dialogues, without_replies
 
-DEPTH = 100
-RECALL_AT = 5
+HEARD_TURNS = (1, 2, 3, 4, 6)
 SEED = 20261122
-
-Search = Callable[[Sequence[str]], list[list[int]]]
-"""Texts in, for each the numbers of passages out, best first."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
-    """One question as one way read it."""
-
-    asked: AskedInDialogue
-    text: str
-    rank: int | None
-    """Of the target, from 1; None where it is not among the first 100."""
-
-    @property
-    def reciprocal_rank(self) -> float:
-        """0 to 1."""
-        return 1 / self.rank if self.rank else 0.0
-
-    @property
-    def is_recalled(self) -> bool:
-        """True among the first five."""
-        return self.rank is not None and self.rank <= RECALL_AT
-
-
-class Pool:
-    """Every answer of the file with its titles, as passages."""
-
-    def __init__(self, asked: Sequence[AskedInDialogue]) -> None:
-        """Number the passages; ``asked`` is the whole file."""
-        answered = [one for one in asked if has_target(one)]
-        self.passages = [f"{'. '.join(one.titles)}. {one.answer}" for one in answered]
-        self._numbers = {(one.dialogue, one.number): number for number, one in enumerate(answered)}
-
-    def target(self, one: AskedInDialogue) -> int:
-        """Return the number of the question's own answer."""
-        return self._numbers[one.dialogue, one.number]
-
-    def by_bm25(self) -> Search:
-        """Return BM25 search over the pool."""
-        index = LexicalIndex.build(self.passages)
-        return lambda texts: [[number for number, _ in index.search(text, DEPTH)] for text in texts]
-
-    def by_embedding(self) -> Search:
-        """Return search by the product's own embedder."""
-        settings = Settings()
-        embedder = load_embedder(settings.model, settings.embeddings, threads=settings.threads)
-        vectors = embedder.embed(self.passages)
-
-        def search(texts: Sequence[str]) -> list[list[int]]:
-            cosines = embedder.embed(texts) @ vectors.T
-            ranked: list[list[int]] = np.argsort(-cosines, axis=1, kind="stable")[:, :DEPTH].tolist()
-            return ranked
-
-        return search
-
-
-def has_target(one: AskedInDialogue) -> bool:
-    """Say whether the file holds an answer to the question."""
-    return is_known(one.answer)
 
 
 def ways(weights: Path | None) -> dict[str, CarryOver]:
@@ -107,19 +43,17 @@ def ways(weights: Path | None) -> dict[str, CarryOver]:
     }
 
 
-def judge(asked: Sequence[AskedInDialogue], texts: Sequence[str], pool: Pool, search: Search) -> list[Judged]:
-    """Rank each question's target."""
-    ranked = search(texts)
-    targets = [pool.target(one) for one in asked]
-    ranks = [found.index(t) + 1 if t in found else None for found, t in zip(ranked, targets, strict=True)]
-    return [Judged(asked=a, text=t, rank=r) for a, t, r in zip(asked, texts, ranks, strict=True)]
+def searched(way: CarryOver, question: str, history: Sequence[Turn]) -> str:
+    """Return what is searched for: the question as it was read, and titles beside it."""
+    followed = way.read(question, history)
+    return "; ".join((followed.text, *followed.sought))
 
 
 def print_retrieval(
     asked: Sequence[AskedInDialogue], compared: dict[str, CarryOver], pool: Pool, search: Search
 ) -> None:
     """Print recall at 5, MRR, and how much of the way from floor to ceiling is gone, overall and by turn."""
-    texts = {name: [way.read(one.question, one.history).text for one in asked] for name, way in compared.items()}
+    texts = {name: [searched(way, one.question, one.history) for one in asked] for name, way in compared.items()}
     texts["human rewrite, terms in reach"] = [_in_reach(one) for one in asked]
     texts["human rewrite"] = [one.rewrite for one in asked]
     judged = {name: judge(asked, read, pool, search) for name, read in texts.items()}
@@ -131,13 +65,30 @@ def print_retrieval(
             continue
         print(f"\n  turn {label:<27} recall@5  closed     MRR  closed   n = {count}")
         for name, rows in judged.items():
-            cells = [
-                figure
-                for measure in (_recall, _mrr)
-                for low, value, high in [[measure(_at(part, numbers)) for part in (floor, rows, ceiling)]]
-                for figure in (f"{value:>8.3f}", f"{_closed(low, value, high):>8}")
-            ]
-            print(f"  {name:<32}{''.join(cells)}")
+            print(f"  {name:<32}{cells(*(_at(part, numbers) for part in (floor, rows, ceiling)))}")
+
+
+def print_heard(asked: Sequence[AskedInDialogue], pool: Pool, search: Search) -> None:
+    """Print how much of the way is gone by phrases, by what is heard of the replies, and to how many turns.
+
+    The page's title counts as the document's; sections are left out, as a reply's headings are.
+    """
+    way = PhraseCarryOver()
+    titled = [_with_turns(one, [replace(turn, titles=turn.titles[:1]) for turn in one.history]) for one in asked]
+    views = {
+        "questions only": [without_replies(one) for one in titled],
+        **{f"replies to the last {turns}": [_hearing_last(one, turns) for one in titled] for turns in HEARD_TURNS},
+        "all replies": titled,
+        "all quotes, no titles": [_with_turns(one, [replace(t, titles=()) for t in one.history]) for one in titled],
+        "all titles, no quotes": [_with_turns(one, [replace(t, quote="") for t in one.history]) for one in titled],
+    }
+    floor, ceiling = (
+        judge(asked, texts, pool, search) for texts in ([one.question for one in asked], [one.rewrite for one in asked])
+    )
+    print(f"\n  {'what is heard':<32}recall@5  closed     MRR  closed   n = {len(asked)}")
+    for name, view in views.items():
+        texts = [searched(way, one.question, one.history) for one in view]
+        print(f"  {name:<32}{cells(floor, judge(asked, texts, pool, search), ceiling)}")
 
 
 def print_terms(asked: Sequence[AskedInDialogue], compared: dict[str, CarryOver]) -> None:
@@ -146,7 +97,7 @@ def print_terms(asked: Sequence[AskedInDialogue], compared: dict[str, CarryOver]
     print(f"\n  {'terms that were added':<38}{heading}   n = {len(asked)}")
     for name, way in compared.items():
         pairs = [
-            (one, _added(way.read(one.question, one.history).text, one), _added(one.rewrite, one)) for one in asked
+            (one, _added(searched(way, one.question, one.history), one), _added(one.rewrite, one)) for one in asked
         ]
         precision, recall, f1 = _agreement([(added, gold) for _, added, gold in pairs])
         by_turn = [
@@ -174,10 +125,10 @@ def print_stand_alone(
         alone = judge([one for *_, one in rows], [question for question, *_ in rows], pool, search)
         print(f"\n  {label:<34} changed   recall@5 lost   MRR lost, points   n = {len(rows)}")
         for name, way in compared.items():
-            texts = [way.read(question, history).text for question, history, _ in rows]
+            texts = [searched(way, question, history) for question, history, _ in rows]
             read = judge([one for *_, one in rows], texts, pool, search)
             changed = sum(text != question for text, (question, *_) in zip(texts, rows, strict=True)) / len(rows)
-            lost = [100 * (measure(alone) - measure(read)) for measure in (_recall, _mrr)]
+            lost = [100 * (measure(alone) - measure(read)) for measure in (recall, mrr)]
             print(f"  {name:<34}{changed:>8.1%}{lost[0]:>16.1f}{lost[1]:>11.1f}")
 
 
@@ -187,7 +138,7 @@ def print_times(asked: Sequence[AskedInDialogue], compared: dict[str, CarryOver]
     for name, way in compared.items():
         first = sorted(_milliseconds(way, one, afresh=True) for one in asked)
         again = [_milliseconds(way, one, afresh=False) for one in asked]
-        print(f"  {name:<32}{_mean(first):>8.3f}{first[int(0.95 * len(first))]:>8.3f}{_mean(again):>8.3f}")
+        print(f"  {name:<32}{mean(first):>8.3f}{first[int(0.95 * len(first))]:>8.3f}{mean(again):>8.3f}")
 
 
 def main() -> None:
@@ -196,10 +147,11 @@ def main() -> None:
     parser.add_argument("canard", type=Path, help="CANARD, JSON or JSON in xz")
     parser.add_argument("--weights", type=Path, help="what kiddqa.train.followup wrote")
     parser.add_argument("--half", choices=("fitted", "judged"), default="judged", help="of the pages")
+    parser.add_argument("--pages", type=float, default=1.0, help="share of the half's pages that is asked, 0 to 1")
     parser.add_argument("--embed", type=int, default=0, metavar="N", help="also search N of the questions by embedding")
     options = parser.parse_args()
     everything = read_dialogues(options.canard)
-    half = halves(everything)[options.half == "judged"]
+    half = _of_pages(halves(everything)[options.half == "judged"], options.pages)
     compared = ways(options.weights)
     pool = Pool(everything)
     search = pool.by_bm25()
@@ -210,6 +162,10 @@ def main() -> None:
     print("\nThe same with the earlier questions only")
     print_retrieval([without_replies(one) for one in answered if one.number > 1], compared, pool, search)
     print_terms([without_replies(one) for one in half if one.number > 1], compared)
+    print("\nWhat is heard of the replies")
+    print_heard([one for one in answered if one.number > 1], pool, search)
+    print("\nThe same where the first question says what it is about, as a person rewrote it")
+    print_heard(_opened(answered, everything), pool, search)
     print("\nQuestions that stand alone")
     print_stand_alone(answered, compared, pool, search)
     if options.embed:
@@ -218,6 +174,12 @@ def main() -> None:
         print_retrieval(chosen, compared, pool, pool.by_embedding())
     print("\nTime")
     print_times(half, compared)
+
+
+def _of_pages(asked: Sequence[AskedInDialogue], share: float) -> list[AskedInDialogue]:
+    pages = sorted({one.page for one in asked})
+    chosen = set(random.Random(SEED).sample(pages, k=max(1, round(share * len(pages)))))
+    return [one for one in asked if one.page in chosen]
 
 
 def _milliseconds(way: CarryOver, one: AskedInDialogue, *, afresh: bool) -> float:
@@ -243,21 +205,26 @@ def _at(judged: Sequence[Judged], numbers: Sequence[int]) -> list[Judged]:
     return [one for one in judged if one.asked.number in numbers]
 
 
-def _recall(judged: Sequence[Judged]) -> float:
-    return _mean([one.is_recalled for one in judged])
+def _hearing_last(one: AskedInDialogue, turns: int) -> AskedInDialogue:
+    """Return the question with the replies to its last turns only, as the engine hears them."""
+    silent = len(one.history) - turns
+    return _with_turns(
+        one, [Turn(question=turn.question) if place < silent else turn for place, turn in enumerate(one.history)]
+    )
 
 
-def _mrr(judged: Sequence[Judged]) -> float:
-    return _mean([one.reciprocal_rank for one in judged])
+def _opened(asked: Sequence[AskedInDialogue], everything: Sequence[AskedInDialogue]) -> list[AskedInDialogue]:
+    """Return the follow-ups with the rewrite of their dialogue's first question in its place: no page is open."""
+    first = {one.dialogue: one.rewrite for one in everything if one.number == 1}
+    return [
+        _with_turns(one, [replace(one.history[0], question=first[one.dialogue]), *one.history[1:]])
+        for one in asked
+        if one.number > 1 and one.dialogue in first
+    ]
 
 
-def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values) if values else 0.0
-
-
-def _closed(floor: float, value: float, ceiling: float) -> str:
-    """Return how much of the way from floor to ceiling is gone."""
-    return f"{(value - floor) / (ceiling - floor):.0%}" if ceiling > floor else "-"
+def _with_turns(one: AskedInDialogue, turns: Sequence[Turn]) -> AskedInDialogue:
+    return replace(one, history=tuple(turns))
 
 
 def _in_reach(one: AskedInDialogue) -> str:

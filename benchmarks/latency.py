@@ -7,6 +7,7 @@ best passages of 90 words or more, scaled to 150 words.
 import argparse
 import platform
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
@@ -49,7 +50,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, Progress() as watch:
         settings = Settings(embeddings=Path(folder))
         index_corpus(settings, watch=watch)
-        engine = load_engine(settings)
+        engine = replace(load_engine(settings), replies_remembered=0)
     for question in questions[:5]:
         engine.ask(question)
     rows = {"passage of 150 words, read": passage_times(engine, questions[:40], settings.threads)}

@@ -30,7 +30,7 @@ from kiddqa.read.reader import PassageReader
 from kiddqa.squad import SquadArticle, read_articles
 from kiddqa.train.examples import held_out, paragraph_of
 from kiddqa.train.export import to_onnx
-from kiddqa.train.reader import Recipe
+from kiddqa.train.recipe import Recipe
 
 CALIBRATING = 200
 

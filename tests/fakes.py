@@ -113,6 +113,8 @@ class MemoryIndex:
 
     def __init__(self, documents: Sequence[Document], embedder: LetterEmbedder) -> None:
         self.name = "gen-000001@0000000000000000"
+        self.fingerprint = embedder.fingerprint
+        self.warning: str | None = None
         self._documents = sorted(documents, key=lambda document: document.id)
         self._passages = [
             passage
@@ -134,6 +136,14 @@ class MemoryIndex:
 
     def document(self, document_id: str) -> Document | None:
         return next((document for document in self._documents if document.id == document_id), None)
+
+    def document_vectors(self) -> NDArray[np.float32]:
+        zeros = np.zeros(self._vectors.shape[1], dtype=np.float32)
+        rows = [
+            [v for v, passage in zip(self._vectors, self._passages, strict=True) if passage.document.id == document.id]
+            for document in self._documents
+        ]
+        return np.array([np.mean(found, axis=0) if found else zeros for found in rows], dtype=np.float32)
 
     def passage_numbers(self, filters: Filters) -> NDArray[np.int64] | None:
         if filters.admits_all:

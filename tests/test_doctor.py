@@ -1,3 +1,4 @@
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -54,6 +55,49 @@ def test_a_document_that_is_not_in_the_index_makes_it_stale(settings: Settings, 
     checks = examine(settings)
     assert (checks[-1].name, checks[-1].severity) == ("freshness", Severity.FAIL)
     assert checks[-1].message == "the corpus has changed since it was indexed: files 1 new."
+
+
+@pytest.fixture
+def twice_indexed(settings: Settings, tmp_path: Path) -> Settings:
+    """Return settings of an index of its own with two generations."""
+    copied = settings.model_copy(update={"embeddings": shutil.copytree(settings.embeddings, tmp_path / "embeddings")})
+    index_corpus(copied, watch=silent)
+    return copied
+
+
+def test_a_damaged_generation_is_named_with_its_file_and_what_to_type_though_another_stands_in(
+    twice_indexed: Settings,
+) -> None:
+    (twice_indexed.embeddings / "gen-000002" / "dense.faiss").write_bytes(b"rot")
+    checks = examine(twice_indexed)
+    assert (checks[-1].name, checks[-1].severity) == ("index", Severity.FAIL)
+    assert f"{twice_indexed.embeddings}/gen-000002/dense.faiss is damaged" in checks[-1].message
+    assert "gen-000001, the index before it, answers instead" in checks[-1].message
+    assert checks[-1].remedy == f"kiddqa index --corpus {twice_indexed.corpus} --embeddings {twice_indexed.embeddings}"
+
+
+def test_what_the_doctor_says_to_type_mends_a_damaged_generation(twice_indexed: Settings) -> None:
+    (twice_indexed.embeddings / "gen-000002" / "dense.faiss").write_bytes(b"rot")
+    index_corpus(twice_indexed, watch=silent)
+    assert {check.severity for check in examine(twice_indexed)} == {Severity.OK}
+
+
+def test_a_damaged_generation_that_could_not_stand_in_is_a_warning(twice_indexed: Settings) -> None:
+    (twice_indexed.embeddings / "gen-000001" / "dense.faiss").unlink()
+    index = examined(twice_indexed)["index"]
+    assert index.severity is Severity.WARN
+    assert index.message.endswith(
+        "could not stand in for it: " + str(twice_indexed.embeddings / "gen-000001" / "dense.faiss") + " is missing."
+    )
+
+
+def test_without_the_list_of_what_was_indexed_it_is_not_known_whether_the_corpus_has_changed(
+    twice_indexed: Settings,
+) -> None:
+    (twice_indexed.embeddings / "gen-000002" / "corpus.json").write_text("rot", encoding="utf-8")
+    freshness = examined(twice_indexed)["freshness"]
+    assert freshness.severity is Severity.WARN
+    assert freshness.message.startswith("it is not known whether the corpus has changed")
 
 
 def test_a_file_that_cannot_be_read_is_a_warning_that_names_it(settings: Settings, extra: Path) -> None:

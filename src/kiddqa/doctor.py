@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 from kiddqa.errors import CorpusError, KiddQAError
 from kiddqa.index.embedder import load_embedder
-from kiddqa.index.generation import open_generation
+from kiddqa.index.freshness import kept_snapshot
+from kiddqa.index.generation import damage_before, open_generation
+from kiddqa.index.publish import live_generation
 from kiddqa.ingest.folder import load_folder
 from kiddqa.read.reader import RankerWeights
 from kiddqa.settings import Settings
@@ -120,11 +122,20 @@ def _compiling(_: Settings) -> _Finding:
 def _index(settings: Settings) -> _Finding:
     embedder = load_embedder(settings.model, settings.embeddings, threads=1)
     index = open_generation(settings.embeddings, fingerprint=embedder.fingerprint)
+    again = index_command(settings)
+    if index.warning:
+        return _Finding(f"{index.warning}.", Severity.FAIL, again)
     size = f"{count(len(index.documents()), 'document')}, {count(len(index), 'passage')}"
-    return _Finding(f"{index.name} in {settings.embeddings} is whole: {size}.")
+    whole = f"{index.name} in {settings.embeddings} is whole: {size}"
+    if damage := damage_before(settings.embeddings):
+        return _Finding(f"{whole}; the one before it could not stand in for it: {damage}.", Severity.WARN, again)
+    return _Finding(f"{whole}.")
 
 
 def _freshness(settings: Settings) -> _Finding:
+    if kept_snapshot(settings.embeddings, str(live_generation(settings.embeddings))) is None:
+        message = "it is not known whether the corpus has changed: the list of what was indexed is gone or damaged."
+        return _Finding(message, Severity.WARN, index_command(settings))
     changes = changes_since_indexing(settings)
     if changes:
         message = f"the corpus has changed since it was indexed: {changes}."

@@ -1,15 +1,75 @@
-"""A question in, an exchange out: retrieve, then read, each timed."""
+"""A question in, an exchange out: understand, retrieve, read, each timed.
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+A follow-up is understood by what was replied before it. Only the earlier questions are sent, so the engine asks the
+latest of them itself, oldest first, each with the replies to those before it, and only for a question that leaves
+something open. A reply is a function of question and history, whatever else was asked; a memory of replies makes it
+cheap.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from threading import Lock
 from time import perf_counter
 
 from kiddqa.errors import QuestionError
 from kiddqa.protocols import Index, Reader, Retriever
-from kiddqa.records import Exchange, Filters, Hit
+from kiddqa.read.joining import join_replies
+from kiddqa.records import Answer, Exchange, Filters, Hit, Query, Reply
+from kiddqa.retrieve.conversation import Turn
 from kiddqa.retrieve.query import Understand, query_as_typed
 
 NO_FILTERS = Filters()
+REPLIES_REMEMBERED = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a question has come: it is understood, and with ``hits`` its passages are retrieved."""
+
+    query: Query
+    hits: tuple[Hit, ...] | None = None
+    """None before they are retrieved."""
+
+
+Watch = Callable[[Progress], None]
+
+
+def _unwatched(progress: Progress) -> None:
+    """Take no notice."""
+
+
+class ReplyMemory:
+    """Keeps the replies given last, each with the query it answers; safe between threads.
+
+    Retriever and reader decide by the query, the number of passages and the least confidence, and nothing else: a
+    remembered reply is the one that would be given anew.
+    """
+
+    def __init__(self, capacity: int = REPLIES_REMEMBERED) -> None:
+        """Keep up to ``capacity`` replies, with the documents they name."""
+        self._capacity = capacity
+        self._replies: OrderedDict[tuple[object, ...], tuple[Query, Reply]] = OrderedDict()
+        self._lock = Lock()
+
+    def recall(self, query: Query, passages: int, min_confidence: float | None) -> Reply | None:
+        """Return the reply to an equal query, or None."""
+        key = (query.text, query.filters, passages, min_confidence)
+        with self._lock:
+            asked, reply = self._replies.get(key, (None, None))
+            if asked != query:
+                return None
+            self._replies.move_to_end(key)
+            return reply
+
+    def keep(self, query: Query, passages: int, min_confidence: float | None, reply: Reply) -> None:
+        """Remember a reply, and forget the one that was used longest ago if there are too many."""
+        key = (query.text, query.filters, passages, min_confidence)
+        with self._lock:
+            self._replies[key] = (query, reply)
+            self._replies.move_to_end(key)
+            while len(self._replies) > self._capacity:
+                self._replies.popitem(last=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +86,18 @@ class Engine:
     """Passages shown with a reply, unless a question says otherwise."""
     max_question_chars: int = 1_000
     max_history: int = 20
+    replies_heard: int = 2
+    """Of how many earlier questions, the latest, a follow-up hears the replies; of the others it hears the question."""
+    turns_asked: int = 6
+    """How many earlier questions, the latest, are asked at most for their replies: a follow-up's reply may hang on a
+    follow-up."""
+    replies_remembered: int = REPLIES_REMEMBERED
+    """0 to reply anew to every question, as a measurement must."""
+    _memory: ReplyMemory = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Begin with an empty memory."""
+        object.__setattr__(self, "_memory", ReplyMemory(self.replies_remembered))
 
     def ask(  # noqa: PLR0913  (each is a wish of the asker's)
         self,
@@ -36,38 +108,73 @@ class Engine:
         limit: int | None = None,
         min_confidence: float | None = None,
         as_typed: bool = False,
+        watch: Watch = _unwatched,
     ) -> Exchange:
         """Answer a question by quoting, given the earlier questions of the conversation, oldest first.
 
-        With ``as_typed`` the question is read as typed: nothing is mended, added or preferred.
+        With ``as_typed`` the question is read as typed: nothing is mended, added or preferred. ``watch`` is told when
+        the question is understood, and again when its passages are retrieved.
+
+        The stages of ``timings_ms`` are ``understand``, ``retrieve``, ``read`` and, where they took place, ``hear``
+        (earlier questions were asked, for their replies) and ``recall`` (the reply was remembered: ``retrieve`` and
+        ``read`` are 0). ``total`` is their sum: what this call took.
 
         Raises:
             QuestionError: if the question is empty or too long, or the history is.
         """
         began = perf_counter()
         self._check(question, history)
-        query = (query_as_typed if as_typed else self.understand)(question, history, filters)
-        understood = perf_counter()
-        shown = limit or self.passages_shown
-        hits = self.retriever.retrieve(query, max(shown, self.passages_read))
-        retrieved = perf_counter()
-        reply = self.reader.read(query, hits, min_confidence=min_confidence)
-        reply = replace(reply, hits=reply.hits[:shown])
-        ended = perf_counter()
-        timings = {
-            "understand": understood - began,
-            "retrieve": retrieved - understood,
-            "read": ended - retrieved,
-            "total": ended - began,
-        }
+        earlier = _Conversation(self, history, filters, min_confidence)
+        query = (query_as_typed if as_typed else self.understand)(question, history, filters, earlier.hear)
+        timings = {"understand": perf_counter() - began - earlier.seconds}
+        if earlier.seconds:
+            timings["hear"] = earlier.seconds
+        reply, seconds = self.reply(query, limit=limit, min_confidence=min_confidence, watch=watch)
+        timings |= seconds
+        timings["total"] = sum(timings.values())
         return Exchange(
             question=query.question,
             read_as=query.text,
             notes=query.notes,
-            reply=reply,
+            reply=replace(reply, hits=reply.hits[: limit or self.passages_shown]),
             index=self.index.name,
             timings_ms={stage: 1000 * seconds for stage, seconds in timings.items()},
         )
+
+    def reply(
+        self, query: Query, *, limit: int | None = None, min_confidence: float | None = None, watch: Watch = _unwatched
+    ) -> tuple[Reply, dict[str, float]]:
+        """Return the reply to a query, with all hits that were retrieved, and the seconds of each stage."""
+        watch(Progress(query=query))
+        wanted = max(limit or self.passages_shown, self.passages_read)
+        began = perf_counter()
+        remembered = self._memory.recall(query, wanted, min_confidence)
+        if remembered is not None:
+            watch(Progress(query=query, hits=remembered.hits))
+            return remembered, {"retrieve": 0.0, "read": 0.0, "recall": perf_counter() - began}
+        reply, seconds = self._reply_by_parts(query, limit, min_confidence)
+        if reply is None:
+            began = perf_counter()
+            hits = self.retriever.retrieve(query, wanted)
+            retrieved = perf_counter()
+            watch(Progress(query=query, hits=tuple(hits)))
+            reply = self.reader.read(query, hits, min_confidence=min_confidence)
+            seconds["retrieve"] += retrieved - began
+            seconds["read"] += perf_counter() - retrieved
+        self._memory.keep(query, wanted, min_confidence, reply)
+        return reply, seconds
+
+    def _reply_by_parts(
+        self, query: Query, limit: int | None, min_confidence: float | None
+    ) -> tuple[Reply | None, dict[str, float]]:
+        """Return the reply to the parts of a query, None where it has none or not all are answered; and the seconds."""
+        seconds = {"retrieve": 0.0, "read": 0.0}
+        replies = []
+        for part in query.parts:
+            reply, took = self.reply(part, limit=limit, min_confidence=min_confidence)
+            replies.append(reply)
+            seconds = {stage: seconds[stage] + took[stage] for stage in seconds}
+        return join_replies(replies), seconds
 
     def search(self, text: str, *, filters: Filters = NO_FILTERS, limit: int | None = None) -> list[Hit]:
         """Return the passages nearest to ``text``, best first, without reading them.
@@ -93,3 +200,41 @@ class Engine:
                 f"The history has {len(history)} questions and at most {self.max_history} are read; "
                 "send the latest ones or start a new conversation."
             )
+
+
+class _Conversation:
+    """Asks the earlier questions of one conversation once a question needs their replies, and notes the time."""
+
+    def __init__(self, engine: Engine, history: Sequence[str], filters: Filters, min_confidence: float | None) -> None:
+        self._engine, self._history = engine, history
+        self._filters, self._min_confidence = filters, min_confidence
+        self._first_asked = len(history) - engine.turns_asked
+        self._asked: dict[int, Turn] = {}
+        self.seconds = 0.0
+
+    def hear(self) -> list[Turn]:
+        """Return the earlier turns, oldest first, the latest of them with their replies."""
+        began = perf_counter()
+        turns = self._before(len(self._history))
+        self.seconds += perf_counter() - began if self._asked else 0.0
+        return turns
+
+    def _before(self, number: int) -> list[Turn]:
+        first_heard = max(0, self._first_asked, number - self._engine.replies_heard)
+        unheard = [Turn(question=question) for question in self._history[:first_heard]]
+        return unheard + [self._turn(earlier) for earlier in range(first_heard, number)]
+
+    def _turn(self, number: int) -> Turn:
+        question, before = self._history[number], self._history[:number]
+        if number not in self._asked and question.strip():
+            query = self._engine.understand(question, before, self._filters, lambda: self._before(number))
+            reply, _ = self._engine.reply(query, min_confidence=self._min_confidence)
+            self._asked[number] = _turn(question, reply)
+        return self._asked.get(number, Turn(question=question))
+
+
+def _turn(question: str, reply: Reply) -> Turn:
+    """Return the question with the quotation and its document's title; alone where nothing was quoted."""
+    if not isinstance(reply, Answer):
+        return Turn(question=question)
+    return Turn(question=question, quote=reply.text, titles=(reply.citations[0].document.title,))

@@ -6,6 +6,7 @@
     │   └── UnreadableFileError   one file cannot become a Document; it is reported and skipped
     ├── ModelError         model weights are missing, altered or cannot be compiled
     ├── IndexError_        no index, or one that does not fit the model, format or corpus
+    │   └── DamagedIndexError     a part is missing, altered or out of step (``index.damage``)
     └── QuestionError      a question, filter or question file is not acceptable
 
 A message says what was found, what was expected and what to type. Errors are caught in two places

@@ -7,9 +7,8 @@ The **best quote** is the answer's, or the nearest rejected one, so that ranking
 
 import re
 import string
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 import numpy as np
@@ -18,6 +17,7 @@ from kiddqa.calibration import auroc
 from kiddqa.engine import Engine
 from kiddqa.questions import AskedQuestion
 from kiddqa.records import Answer, Citation, Exchange
+from kiddqa.squad import overlap_f1
 
 _PUNCTUATION = str.maketrans("", "", string.punctuation + "‘’“”–—…")
 _ARTICLES = re.compile(r"\b(?:a|an|the)\b")
@@ -71,7 +71,8 @@ class Figures:
 def evaluate(
     engine: Engine, questions: Sequence[AskedQuestion], progress: Callable[[int, int], None] | None = None
 ) -> list[Outcome]:
-    """Ask each question once, in order, after one unmeasured question to warm up."""
+    """Ask each question once, in order, each anew, after one unmeasured question to warm up."""
+    engine = replace(engine, replies_remembered=0)
     if questions:
         engine.ask(questions[0].question)
     outcomes = []
@@ -143,9 +144,7 @@ def normalise(text: str) -> str:
 
 def token_f1(quote: str, gold: str) -> float:
     """Return the harmonic mean of precision and recall over normalised tokens, 0 to 1."""
-    found, wanted = normalise(quote).split(), normalise(gold).split()
-    common = sum((Counter(found) & Counter(wanted)).values())
-    return 2 * common / (len(found) + len(wanted)) if common else 0.0
+    return overlap_f1(normalise(quote).split(), normalise(gold).split())
 
 
 def _right(citations: Sequence[Citation], asked: AskedQuestion) -> bool:

@@ -4,21 +4,19 @@ A tenth of the paragraphs is taken out of the corpus, so that some of the questi
 """
 
 import random
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from functools import partial
 
 import numpy as np
 
 from kiddqa.calibration import Calibration, calibration
 from kiddqa.engine import Engine
-from kiddqa.index.builder import build_index
 from kiddqa.index.embedder import load_embedder
 from kiddqa.records import Answer, BlockKind, Document
 from kiddqa.settings import Settings
 from kiddqa.squad import SquadArticle, SquadQuestion, exact_match, token_f1
-from kiddqa.wiring import Watch, load_engine
+from kiddqa.wiring import Watch, load_engine, throwaway_index
 
 SEED = 20261122
 TAKEN_OUT_SHARE = 0.1
@@ -75,17 +73,11 @@ def evaluate_open(
     cut = [_take_out(article, chance) for article in articles]
     asked = [pair for _, questions in cut for pair in questions]
     asked = chance.sample(asked, k=min(limit, len(asked)))
-    with tempfile.TemporaryDirectory() as folder:
-        documents = [document for document, _ in cut] + [article.document for article in distractors]
-        build_index(
-            sorted(documents, key=lambda document: document.id),
-            load_embedder(settings.model, settings.embeddings, threads=settings.threads),
-            Path(folder),
-            passage_words=settings.passage_words,
-            overlap_words=settings.overlap_words,
-            progress=lambda done, total: watch("Embedding", done, total),
-        )
-        engine = load_engine(settings.model_copy(update={"embeddings": Path(folder)}))
+    documents = [document for document, _ in cut] + [article.document for article in distractors]
+    embedder = load_embedder(settings.model, settings.embeddings, threads=settings.threads)
+    embedding = partial(watch, "Embedding")
+    with throwaway_index(documents, embedder, settings, progress=embedding) as folder:
+        engine = load_engine(settings.model_copy(update={"embeddings": folder}))
         found = []
         for done, (question, here) in enumerate(asked, start=1):
             found.append(_ask(engine, question, here=here))

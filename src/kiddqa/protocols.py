@@ -44,6 +44,20 @@ class Index(Protocol):
         """``<generation>@<first 16 hex digits of the manifest's SHA-256>``."""
         ...
 
+    @property
+    def fingerprint(self) -> str:
+        """Of the embedder that made its vectors."""
+        ...
+
+    @property
+    def warning(self) -> str | None:
+        """What is wrong, where this index stands in for a damaged one, and what to type."""
+        ...
+
+    def __hash__(self) -> int:
+        """An index never changes, so that what was made of it can be kept under it."""
+        ...
+
     def __len__(self) -> int:
         """The number of passages."""
         ...
@@ -58,6 +72,13 @@ class Index(Protocol):
 
     def document(self, document_id: str) -> Document | None:
         """Return the document with that id, or None."""
+        ...
+
+    def document_vectors(self) -> NDArray[np.float32]:
+        """Return the mean vector of each document's passages, shape (documents, dimension), in corpus order.
+
+        A document without passages has zeros.
+        """
         ...
 
     def passage_numbers(self, filters: Filters) -> NDArray[np.int64] | None:

@@ -153,6 +153,8 @@ class Query:
     """Where the documents spell out the name that the question asks about, the best to quote first."""
     unknown_words: tuple[str, ...] = ()
     """Its words that stand nowhere in the documents."""
+    parts: tuple["Query", ...] = ()
+    """The questions that it consists of, where it asks two things; they have no parts themselves."""
 
     @property
     def search_text(self) -> str:

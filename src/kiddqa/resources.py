@@ -24,6 +24,11 @@ def models_folder() -> Path:
     return _PACKAGE / "models"
 
 
+def measured_folder() -> Path:
+    """Return the folder of the figures that were measured; it may hold none."""
+    return _PACKAGE / "measured"
+
+
 def _bundled(name: str) -> Path:
     inside = _PACKAGE / "bundled" / name
     return inside if inside.is_dir() else _CHECKOUT / name

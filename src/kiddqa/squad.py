@@ -9,6 +9,7 @@ import lzma
 import re
 import string
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -119,7 +120,11 @@ def exact_match(quote: str, gold: str) -> float:
 
 def token_f1(quote: str, gold: str) -> float:
     """Return the harmonic mean of precision and recall over normalised tokens, 0 to 1; two empty texts agree."""
-    found, wanted = normalise_answer(quote).split(), normalise_answer(gold).split()
+    return overlap_f1(normalise_answer(quote).split(), normalise_answer(gold).split())
+
+
+def overlap_f1(found: Sequence[str], wanted: Sequence[str]) -> float:
+    """Return the harmonic mean of precision and recall of tokens, 0 to 1; nothing found where none is wanted is 1."""
     if not found or not wanted:
         return float(found == wanted)
     common = sum((Counter(found) & Counter(wanted)).values())

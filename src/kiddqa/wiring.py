@@ -1,7 +1,10 @@
 """The one place where settings become plain arguments and the rooms are joined."""
 
+import logging
 import shlex
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -9,15 +12,16 @@ from typing import Protocol
 
 from kiddqa.engine import Engine
 from kiddqa.errors import CorpusError, IndexError_
-from kiddqa.index.builder import Built, build_index
+from kiddqa.index.builder import Built, Progress, build_index
 from kiddqa.index.cached import CachedEmbedder
 from kiddqa.index.card import ModelCard
 from kiddqa.index.embedder import load_embedder
-from kiddqa.index.freshness import Changes, Snapshot, changes_since, keep_snapshot, kept_snapshot, take_snapshot
+from kiddqa.index.freshness import Changes, Snapshot, changes_since, kept_snapshot, take_snapshot
 from kiddqa.index.generation import CURRENT, open_generation
 from kiddqa.index.lexical import terms
-from kiddqa.index.publish import live_generation
+from kiddqa.index.publish import read_pointer
 from kiddqa.ingest.folder import ALIAS_FILE_NAME, Skipped, load_folder
+from kiddqa.protocols import Embedder, Index
 from kiddqa.read.features import FeatureExtractor
 from kiddqa.read.model import OnnxSpanModel, load_window_encoder
 from kiddqa.read.reader import PassageReader, RankerWeights, SpanReader
@@ -28,8 +32,33 @@ from kiddqa.retrieve.query import Understanding
 from kiddqa.retrieve.retriever import HybridRetriever
 from kiddqa.settings import Settings
 
+_LOG = logging.getLogger(__name__)
 DENSE_WEIGHT = 0.5
 """Of the fused score; chosen in ``benchmarks/fusion.py``, see DECISIONS.md."""
+
+
+@contextmanager
+def throwaway_index(
+    documents: Sequence[Document], embedder: Embedder, settings: Settings, *, progress: Progress | None = None
+) -> Iterator[Path]:
+    """Index documents into a folder that is gone afterwards, and give that folder."""
+    with tempfile.TemporaryDirectory() as folder:
+        build_index(
+            sorted(documents, key=lambda document: document.id),
+            embedder,
+            Path(folder),
+            passage_words=settings.passage_words,
+            overlap_words=settings.overlap_words,
+            progress=progress,
+        )
+        yield Path(folder)
+
+
+def hybrid_retriever(index: Index, embedder: Embedder, settings: Settings) -> HybridRetriever:
+    """Return the product's retriever over an index."""
+    return HybridRetriever(
+        index=index, embedder=embedder, fuse=weighted_min_max(DENSE_WEIGHT), candidates=settings.candidates
+    )
 
 
 def remembering_terms() -> Callable[[str], tuple[str, ...]]:
@@ -87,9 +116,9 @@ def index_corpus(settings: Settings, *, watch: Watch) -> Indexed:
         passage_words=settings.passage_words,
         overlap_words=settings.overlap_words,
         skipped=len(loaded.skipped),
+        snapshot=snapshot,
         progress=lambda done, total: watch("Embedding", done, total),
     )
-    keep_snapshot(snapshot, settings.embeddings, built.name)
     return Indexed(
         corpus=settings.corpus,
         embeddings=settings.embeddings,
@@ -120,8 +149,8 @@ def changes_since_indexing(settings: Settings) -> Changes:
     return Changes() if snapshot is None else changes_since(snapshot)
 
 
-def _refuse_stale_index(settings: Settings) -> None:
-    snapshot = _kept_snapshot(settings)
+def _refuse_stale_index(settings: Settings, generation: str) -> None:
+    snapshot = kept_snapshot(settings.embeddings, generation)
     if snapshot is None or not (changes := changes_since(snapshot)):
         return
     command = index_command(settings.model_copy(update={"corpus": snapshot.folder}))
@@ -131,7 +160,9 @@ def _refuse_stale_index(settings: Settings) -> None:
 
 
 def _kept_snapshot(settings: Settings) -> Snapshot | None:
-    return kept_snapshot(settings.embeddings, "@".join(live_generation(settings.embeddings)))
+    """Return the snapshot of the newest generation that has one."""
+    found = (kept_snapshot(settings.embeddings, str(name)) for name in read_pointer(settings.embeddings).named)
+    return next((snapshot for snapshot in found if snapshot), None)
 
 
 def compile_embedder(model: Path | None, target: Path) -> ModelCard:
@@ -148,23 +179,27 @@ def compile_embedder(model: Path | None, target: Path) -> ModelCard:
 def load_engine(settings: Settings) -> Engine:
     """Open the live generation and join retriever and reader over it.
 
+    Where the live generation is damaged and the one before it stands in, a warning is logged that says so, and the
+    documents are not compared with what was indexed: the one before may well be older than they are.
+
     Raises:
         IndexError_: if there is no index or it does not fit the model.
         ModelError: if the model or the ranker's weights are missing or altered.
     """
     embedder = CachedEmbedder(load_embedder(settings.model, settings.embeddings, threads=settings.threads))
     index = open_generation(settings.embeddings, fingerprint=embedder.fingerprint)
-    _refuse_stale_index(settings)
-    features = FeatureExtractor(terms=remembering_terms(), idf=index.inverse_document_frequency)
+    if index.warning:
+        _LOG.warning("%s", index.warning)
+    else:
+        _refuse_stale_index(settings, index.name)
+    features = FeatureExtractor(terms=remembering_terms(), idf=index.inverse_document_frequency, embed=embedder.embed)
     weights = RankerWeights.load()
     if settings.min_confidence is not None:
         weights = weights.with_threshold(settings.min_confidence)
     return Engine(
         index=index,
-        understand=Understanding(index, _own_aliases(settings)).understand,
-        retriever=HybridRetriever(
-            index=index, embedder=embedder, fuse=weighted_min_max(DENSE_WEIGHT), candidates=settings.candidates
-        ),
+        understand=Understanding.of(index, _own_aliases(settings)),
+        retriever=hybrid_retriever(index, embedder, settings),
         reader=SpanReader(
             passages=load_passage_reader(settings),
             features=features,

@@ -1,33 +1,24 @@
-"""Draws every state of the page, wide and narrow, light and dark: ``python -m browser.screenshots [FOLDER]``."""
+"""Draws every state of the pages, wide and narrow, light and dark: ``python -m browser.screenshots [FOLDER]``."""
 
 import sys
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlencode
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from browser.chromium import find_chromium, launch, serving
-from kiddqa.serve.addresses import slice_address
 from kiddqa.serve.app import create_app
-from serve.fake_engine import DIALOGUE, make_engine
+from serve.fake_engine import make_engine
+from serve.states import ARCHIVE, STATES
+
+__all__ = ["STATES"]
 
 _WIDTHS = {"wide": (1280, 900), "narrow": (360, 740)}
 _SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-_LED = "Who led the U.S. delegation at the 25th dialogue?"
-_QUOTE = DIALOGUE.text.index("Mr. Anka Lee")
-STATES = {
-    "empty": "/",
-    "answer": "/?" + urlencode({"q": _LED}),
-    "no-answer": "/?" + urlencode({"q": "What did the dialogue cost?"}),
-    "nothing-near": "/?" + urlencode({"q": "Why?"}),
-    "thread": "/?" + urlencode([("h", _LED), ("h", "Where was the dialogue held?"), ("q", "And small drones?")]),
-    "document": slice_address(DIALOGUE, _QUOTE, _QUOTE + 65),
-    "document-note": "/documents/letter.txt?start=1&end=9999",
-    "documents": "/documents",
-    "api": "/api",
-    "error": "/documents/no-such-document",
-}
+_UNFOLDED = ("answer", "list", "no-answer", "documents", "how")
+"""States that are drawn a second time, whole, with everything unfolded."""
+_ANCHORED = ("document-marked", "document-marks", "thread")
+"""States whose place on the page matters: drawn as the window shows them, the others whole."""
 
 
 def main(folder: Path) -> None:
@@ -36,29 +27,40 @@ def main(folder: Path) -> None:
     if executable is None:
         sys.exit("No Chromium was found; type apt-get install chromium.")
     folder.mkdir(parents=True, exist_ok=True)
-    engine = make_engine()
+    engine = make_engine(ARCHIVE)
     with serving(create_app(lambda: engine)) as address, sync_playwright() as playwright:
         browser = launch(playwright, executable)
         for width in _WIDTHS:
             for scheme in _SCHEMES:
                 _draw(browser, address, folder, width, scheme)
         browser.close()
+    print(f"{len(list(folder.glob('*.png')))} pictures are in {folder}")  # noqa: T201  (a command)
 
 
 def _draw(browser: Browser, address: str, folder: Path, width: str, scheme: Literal["light", "dark"]) -> None:
     across, down = _WIDTHS[width]
     context = browser.new_context(
-        viewport={"width": across, "height": down}, color_scheme=scheme, reduced_motion="reduce"
+        viewport={"width": across, "height": down}, color_scheme=scheme, reduced_motion="reduce", base_url=address
     )
     page = context.new_page()
     for state, path in STATES.items():
-        page.goto(address + path)
-        page.screenshot(path=folder / f"{state}-{width}-{scheme}.png")
-    page.set_viewport_size({"width": across, "height": 2 * down})
-    page.goto(address + STATES["answer"])
-    page.locator("summary").click()
-    page.screenshot(path=folder / f"passages-{width}-{scheme}.png")
+        page.goto(path)
+        page.screenshot(path=folder / f"{state}-{width}-{scheme}.png", full_page=state not in _ANCHORED)
+    for state in _UNFOLDED:
+        page.goto(STATES[state])
+        page.locator("details").evaluate_all("all => all.forEach((details) => { details.open = true; })")
+        page.screenshot(path=folder / f"{state}-unfolded-{width}-{scheme}.png", full_page=True)
+    _draw_pointed_at(page, folder, f"{width}-{scheme}")
     context.close()
+
+
+def _draw_pointed_at(page: Page, folder: Path, look: str) -> None:
+    """Draw what shows only while something is pointed at."""
+    page.goto(STATES["documents"])
+    page.locator(".day").nth(3).hover()
+    page.screenshot(path=folder / f"documents-day-{look}.png")
+    page.locator(".map a").nth(2).focus()
+    page.screenshot(path=folder / f"documents-point-{look}.png")
 
 
 if __name__ == "__main__":

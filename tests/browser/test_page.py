@@ -1,22 +1,15 @@
 from typing import Literal
-from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from browser.pages import EVIL_STATES, LED, QUOTE, ask
 from browser.screenshots import STATES
-from kiddqa.serve.addresses import document_address, question_address
-from serve.fake_engine import DIALOGUE, EVIL
+from kiddqa.serve.addresses import question_address
+from serve.fake_engine import DIALOGUE
 
 pytestmark = pytest.mark.browser
 
-LED = "Who led the U.S. delegation at the 25th dialogue?"
-QUOTE = "Mr. Anka Lee, Deputy Assistant Secretary of Defense for East Asia"
-EVIL_STATES = {
-    "evil document": f"{document_address(EVIL.id)}?start=2&end=900",
-    "evil answer": question_address(f"dialogue {EVIL.title}", [EVIL.title]),
-    "long word": question_address("w" * 1000),
-}
 EVERY_STATE = {**STATES, **EVIL_STATES}
 
 # The least contrast of any text on the page with the background behind it.
@@ -45,11 +38,6 @@ LEAST_CONTRAST = """() => {
 }"""
 
 
-def ask(page: Page, question: str) -> None:
-    page.get_by_role("textbox").fill(question)
-    page.get_by_role("textbox").press("Enter")
-
-
 def questions_on(page: Page) -> list[str]:
     return page.locator("article h2").all_inner_texts()
 
@@ -58,7 +46,7 @@ def test_a_question_is_answered_by_a_marked_quotation_whose_citation_leads_to_th
     page.goto("/")
     ask(page, LED)
     expect(page.locator("blockquote mark")).to_have_text(QUOTE)
-    page.get_by_role("link", name="Read it in the document").click()
+    page.locator("p.source a").first.click()
     mark = page.locator("mark")
     expect(mark).to_be_in_viewport()
     assert mark.evaluate("mark => mark.textContent") == QUOTE == DIALOGUE.text[198:263]
@@ -69,11 +57,30 @@ def test_the_box_is_ready_for_typing(page: Page) -> None:
     expect(page.get_by_role("textbox", name="Your question")).to_be_focused()
 
 
+def test_the_first_question_is_answered_in_place_too(page: Page) -> None:
+    page.goto("/")
+    page.evaluate("window.kept = true")
+    ask(page, LED)
+    expect(page.locator("blockquote mark")).to_have_text(QUOTE)
+    assert page.evaluate("window.kept")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Questions and answers")
+    expect(page.get_by_text("For example")).to_be_hidden()
+    expect(page.get_by_role("textbox", name="Follow-up question")).to_have_value("")
+
+
+def test_going_back_from_the_first_answer_shows_the_empty_page(page: Page) -> None:
+    page.goto("/")
+    ask(page, LED)
+    expect(page.locator("blockquote mark")).to_have_text(QUOTE)
+    page.go_back()
+    expect(page.get_by_text("For example")).to_be_visible()
+
+
 def test_a_follow_up_grows_the_conversation_without_loading_the_page_anew(page: Page) -> None:
     page.goto(question_address(LED))
     page.evaluate("window.kept = true")
     ask(page, "And small drones?")
-    expect(page.locator("article")).to_have_count(2)
+    expect(page.locator("#turn-2")).to_be_visible()
     assert page.evaluate("window.kept")
     assert questions_on(page) == [LED, "And small drones?"]
     expect(page.get_by_role("textbox")).to_have_value("")
@@ -82,16 +89,16 @@ def test_a_follow_up_grows_the_conversation_without_loading_the_page_anew(page: 
 def test_a_third_question_is_asked_after_both_before_it(page: Page) -> None:
     page.goto(question_address(LED))
     ask(page, "And small drones?")
-    expect(page.locator("article")).to_have_count(2)
+    expect(page.locator("#turn-2")).to_be_visible()
     ask(page, "Where?")
-    expect(page.locator("#turn-3 .aside").first).to_have_text("Read as: And small drones? Where?")
+    expect(page.locator("#turn-3 .read-as")).to_have_text("Read as: And small drones? Where?")
     assert page.url.endswith("/" + question_address("Where?", [LED, "And small drones?"])[1:] + "#turn-3")
 
 
 def test_a_grown_conversation_is_the_same_in_a_fresh_browser(page: Page, browser: Browser) -> None:
     page.goto(question_address(LED))
     ask(page, "And small drones?")
-    expect(page.locator("article")).to_have_count(2)
+    expect(page.locator("#turn-2")).to_be_visible()
     with browser.new_context() as fresh:
         other = fresh.new_page()
         other.goto(page.url)
@@ -102,7 +109,7 @@ def test_a_grown_conversation_is_the_same_in_a_fresh_browser(page: Page, browser
 def test_going_back_undoes_the_follow_up(page: Page) -> None:
     page.goto(question_address(LED))
     ask(page, "And small drones?")
-    expect(page.locator("article")).to_have_count(2)
+    expect(page.locator("#turn-2")).to_be_visible()
     page.go_back()
     expect(page.locator("article")).to_have_count(1)
 
@@ -115,9 +122,18 @@ def test_the_reply_to_a_follow_up_is_announced(page: Page) -> None:
 
 def test_a_follow_up_that_cannot_be_fetched_is_asked_by_loading_the_page(page: Page) -> None:
     page.goto(question_address(LED))
-    page.route("**/fragments/**", lambda route: route.abort())
+    page.route("**/stages?**", lambda route: route.abort())
     ask(page, "And small drones?")
-    expect(page.locator("article")).to_have_count(2)
+    expect(page.locator("#turn-2")).to_be_visible()
+
+
+def test_a_question_that_is_refused_leads_to_the_page_that_says_why(page: Page) -> None:
+    page.goto(question_address(LED))
+    page.get_by_role("textbox").evaluate("box => box.removeAttribute('maxlength')")
+    ask(page, "a" * 1001)
+    expect(page.locator(".lead")).to_have_text(
+        "The question has 1,001 characters and at most 1,000 are read; shorten it."
+    )
 
 
 def test_a_conversation_that_is_full_goes_on_with_its_latest_questions(page: Page) -> None:
@@ -127,6 +143,33 @@ def test_a_conversation_that_is_full_goes_on_with_its_latest_questions(page: Pag
     assert questions_on(page) == ["b?", "c?", "d?", "e?"]
 
 
+def test_each_stage_is_shown_as_soon_as_the_one_before_it_has_ended(page: Page, slow_address: str) -> None:
+    page.goto(slow_address)
+    ask(page, LED)
+    expect(page.locator(".stage")).to_have_text("Reading 6 passages …")
+    assert questions_on(page) == [LED]
+    expect(page.locator("blockquote mark")).to_have_text(QUOTE)
+    expect(page.locator(".stage")).to_have_count(0)
+
+
+def test_a_list_leads_to_all_its_items_in_the_document(page: Page) -> None:
+    page.goto(question_address("The agenda of deterrence, security and the group?"))
+    quotes = page.locator("blockquote mark").evaluate_all("marks => marks.map(mark => mark.textContent)")
+    page.locator("p.source a").first.click()
+    marks = page.locator("mark")
+    assert marks.evaluate_all("marks => marks.map(mark => mark.textContent)") == quotes
+    assert quotes == ["extended deterrence", "the Nuclear Consultative Group", "regional security"]
+
+
+def test_the_conversation_is_printed_with_its_places_and_without_its_controls(page: Page) -> None:
+    page.goto(question_address("And small drones?", [LED]))
+    page.emulate_media(media="print")
+    expect(page.locator(".place").first).to_contain_text("characters 198–263")
+    expect(page.locator(".place").first).to_be_visible()
+    expect(page.get_by_role("textbox")).to_be_hidden()
+    expect(page.locator("details:visible")).to_have_count(0)
+
+
 def test_without_a_script_the_same_way_can_be_walked(browser: Browser, address: str) -> None:
     with browser.new_context(base_url=address, java_script_enabled=False) as context:
         page = context.new_page()
@@ -134,32 +177,9 @@ def test_without_a_script_the_same_way_can_be_walked(browser: Browser, address: 
         ask(page, LED)
         ask(page, "And small drones?")
         assert questions_on(page) == [LED, "And small drones?"]
-        page.get_by_role("link", name="Read it in the document").first.click()
+        page.locator("p.source a").first.click()
         expect(page.locator("mark")).to_have_text(QUOTE)
         expect(page.locator("mark")).to_be_in_viewport()
-
-
-def test_a_slash_focuses_the_box_and_types_nothing(page: Page) -> None:
-    page.goto(question_address(LED))
-    page.keyboard.press("/")
-    expect(page.get_by_role("textbox")).to_be_focused()
-    expect(page.get_by_role("textbox")).to_have_value("")
-
-
-def test_a_slash_typed_into_the_box_is_text(page: Page) -> None:
-    page.goto("/")
-    expect(page.get_by_role("textbox")).to_be_focused()  # the browser puts the cursor there a moment after loading
-    page.keyboard.type("and/or")
-    expect(page.get_by_role("textbox")).to_have_value("and/or")
-
-
-def test_the_keyboard_alone_unfolds_the_passages(page: Page) -> None:
-    page.goto(question_address(LED))
-    page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
-    page.locator(".passages summary").focus()
-    page.keyboard.press("Enter")
-    expect(page.locator(".excerpt").first).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [320, 1280])
@@ -181,34 +201,3 @@ def test_all_text_stands_out_from_its_background(page: Page, scheme: Literal["li
         page.goto(path)
         contrasts[state] = page.evaluate(LEAST_CONTRAST)
     assert min(contrasts.values()) >= 4.5, contrasts
-
-
-def test_no_request_leaves_the_origin_and_nothing_is_refused_by_the_policy(
-    context: BrowserContext, address: str
-) -> None:
-    requests: list[str] = []
-    complaints: list[str] = []
-    context.on("request", lambda request: requests.append(request.url))
-    context.on("console", lambda message: complaints.append(message.text) if "404" not in message.text else None)
-    page = context.new_page()
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    for path in EVERY_STATE.values():
-        page.goto(path)
-    page.goto(question_address(LED))
-    ask(page, "And small drones?")
-    expect(page.locator("article")).to_have_count(2)
-    assert f"{address}/fragments/turn?{urlencode({'h': LED, 'q': 'And small drones?'})}" in requests
-    assert [url for url in requests if not url.startswith(f"{address}/")] == []
-    assert complaints == []
-
-
-@pytest.mark.parametrize("state", EVIL_STATES)
-def test_nothing_hostile_is_executed(page: Page, state: str) -> None:
-    executed: list[str] = []
-    page.on("dialog", lambda dialog: executed.append(dialog.message))
-    page.goto(EVIL_STATES[state])
-    ask_again = page.get_by_role("textbox")
-    if ask_again.count():
-        ask(page, EVIL.title)
-        expect(page.locator("article").last).to_contain_text("alert(1)")
-    assert executed == []

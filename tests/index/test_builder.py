@@ -1,3 +1,4 @@
+import errno
 import json
 import shutil
 from pathlib import Path
@@ -5,9 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import kiddqa.index.builder
 from fakes import LetterEmbedder, cut_by_line, document_of
 from kiddqa.errors import CorpusError, IndexError_
 from kiddqa.index.builder import Built, Progress, build_index
+from kiddqa.index.dense import DenseIndex
+from kiddqa.index.freshness import Snapshot, kept_snapshot, take_snapshot
 from kiddqa.index.generation import Generation, open_generation
 from kiddqa.records import Document
 
@@ -20,6 +24,7 @@ def build(
     embeddings: Path,
     *,
     embedder: LetterEmbedder | None = None,
+    snapshot: Snapshot | None = None,
     progress: Progress | None = None,
 ) -> Built:
     return build_index(
@@ -28,6 +33,7 @@ def build(
         embeddings,
         passage_words=130,
         overlap_words=40,
+        snapshot=snapshot,
         progress=progress,
         cut=cut_by_line,
     )
@@ -87,11 +93,68 @@ def test_another_model_reuses_no_vector(tmp_path: Path) -> None:
 
 
 def test_a_damaged_generation_is_not_reused_but_replaced(tmp_path: Path) -> None:
-    built = build([ONE], tmp_path)
-    (tmp_path / built.name.partition("@")[0] / "dense.faiss").write_bytes(b"damage")
+    build([ONE], tmp_path)
+    (tmp_path / "gen-000001" / "dense.faiss").write_bytes(b"damage")
 
     assert build([ONE], tmp_path).reused == 0
+    index = open_generation(tmp_path, fingerprint="letters")
+    assert (texts(index), index.warning) == (["Alpha.", "Beta."], None)
+    assert not (tmp_path / "gen-000001").exists()
+
+
+def test_where_the_live_generation_is_damaged_the_one_before_it_gives_its_vectors_and_is_kept(tmp_path: Path) -> None:
+    build([ONE], tmp_path)
+    build([ONE, TWO], tmp_path)
+    (tmp_path / "gen-000002" / "dense.faiss").write_bytes(b"damage")
+
+    built = build([ONE, TWO], tmp_path)
+
+    assert (built.reused, built.embedded) == (2, 1)
+    assert [line[:10] for line in (tmp_path / "CURRENT").read_text().splitlines()] == ["gen-000003", "gen-000001"]
+
+
+def test_the_snapshot_is_in_the_generation_before_it_is_live(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    snapshot = take_snapshot(tmp_path / "corpus")
+
+    built = build([ONE], tmp_path, snapshot=snapshot)
+
+    assert kept_snapshot(tmp_path, built.name) == snapshot
+
+
+def test_an_index_that_cannot_be_written_is_one_sentence_and_the_old_one_serves_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build([ONE], tmp_path)
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(kiddqa.index.builder, "write_store", fail)
+    with pytest.raises(IndexError_) as caught:
+        build([ONE, TWO], tmp_path)
+
+    assert str(caught.value) == (
+        f"The index in {tmp_path} could not be written (no space left on device); nothing is lost: make room, or name "
+        f"another folder with --embeddings DIR, then type: kiddqa index --embeddings {tmp_path}"
+    )
     assert texts(open_generation(tmp_path, fingerprint="letters")) == ["Alpha.", "Beta."]
+
+
+def test_an_index_that_was_cut_off_in_writing_never_goes_live(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    save = DenseIndex.save
+
+    def save_in_part(index: DenseIndex, path: Path) -> None:
+        save(index, path)
+        path.write_bytes(path.read_bytes()[:-1])
+
+    build([ONE], tmp_path)
+    monkeypatch.setattr(DenseIndex, "save", save_in_part)
+    with pytest.raises(IndexError_, match=r"could not be written \(.*dense\.faiss is not a FAISS index"):
+        build([ONE, TWO], tmp_path)
+
+    index = open_generation(tmp_path, fingerprint="letters")
+    assert (texts(index), index.warning) == (["Alpha.", "Beta."], None)
 
 
 def test_a_text_that_occurs_twice_is_embedded_once(tmp_path: Path) -> None:

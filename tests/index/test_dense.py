@@ -61,6 +61,20 @@ def test_no_row_is_found_among_none() -> None:
     assert DenseIndex.build(vectors(EAST)).search(vectors(EAST), 5, np.array([], dtype=np.int64)) == []
 
 
+def test_the_mean_of_a_group_is_the_mean_of_its_rows_and_zeros_without_any() -> None:
+    index = DenseIndex.build(vectors(EAST, NORTH, WEST, EAST))
+
+    means = index.means(np.array([0, 0, 2, 2]), 3)
+
+    np.testing.assert_array_equal(means, vectors((0.5, 0.5), (0.0, 0.0), (0.0, 0.0)))
+
+
+def test_an_empty_index_has_the_mean_zero() -> None:
+    means = DenseIndex.build(np.empty((0, 2), dtype=np.float32)).means(np.array([], dtype=np.int64), 1)
+
+    np.testing.assert_array_equal(means, vectors((0.0, 0.0)))
+
+
 def test_a_vector_of_another_length_is_refused_with_both_shapes() -> None:
     with pytest.raises(IndexError_, match=r"\(1, 3\).*\(1, 2\).*kiddqa index"):
         DenseIndex.build(vectors(EAST)).search(np.ones((1, 3), dtype=np.float32), 1)
@@ -71,6 +85,11 @@ def test_a_file_that_is_no_index_is_refused_by_name(tmp_path: Path) -> None:
 
     with pytest.raises(IndexError_, match=r"dense\.faiss is not a FAISS index"):
         DenseIndex.load(tmp_path / "dense.faiss")
+
+
+def test_a_place_that_cannot_be_written_is_refused_with_the_systems_reason(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match=r"^No such file or directory$"):
+        DenseIndex.build(vectors(EAST)).save(tmp_path / "nowhere" / "dense.faiss")
 
 
 def test_a_saved_index_is_loaded_as_it_was(tmp_path: Path) -> None:

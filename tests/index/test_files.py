@@ -1,10 +1,20 @@
 import hashlib
 import os
+import sqlite3
 from pathlib import Path
 
 import pytest
 
-from kiddqa.index.files import files_below, flush, remove, replace_text, sha256_of_file, sha256_of_text, write_json
+from kiddqa.index.files import (
+    files_below,
+    flush,
+    reason,
+    remove,
+    replace_text,
+    sha256_of_file,
+    sha256_of_text,
+    write_json,
+)
 
 
 def test_the_hash_of_a_file_is_that_of_its_bytes_however_many(tmp_path: Path) -> None:
@@ -34,7 +44,9 @@ def test_files_are_listed_by_path_without_folders(tmp_path: Path) -> None:
     assert files_below(tmp_path) == [tmp_path / "a", tmp_path / "b" / "1", tmp_path / "b" / "2"]
 
 
-def test_a_failed_replacement_leaves_the_old_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_replacement_leaves_the_old_text_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     replace_text(tmp_path / "CURRENT", "old")
 
     def fail(*_: Path) -> None:
@@ -44,7 +56,7 @@ def test_a_failed_replacement_leaves_the_old_text(tmp_path: Path, monkeypatch: p
     with pytest.raises(OSError, match="no space left"):
         replace_text(tmp_path / "CURRENT", "new")
 
-    assert (tmp_path / "CURRENT").read_text() == "old"
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"CURRENT": "old"}
 
 
 def test_flushing_changes_no_file(tmp_path: Path) -> None:
@@ -54,6 +66,26 @@ def test_flushing_changes_no_file(tmp_path: Path) -> None:
     flush(tmp_path)
 
     assert (tmp_path / "b" / "file").read_text() == "kept"
+
+
+def test_the_reason_of_a_refusal_is_the_systems_own(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="nowhere") as caught:
+        sha256_of_file(tmp_path / "nowhere")
+
+    assert reason(caught.value) == "no such file or directory"
+    assert reason(sqlite3.OperationalError("Disk full")) == "disk full"
+
+
+def test_what_cannot_be_removed_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").touch()
+
+    def fail(*_: object) -> None:
+        raise PermissionError("no")
+
+    monkeypatch.setattr(os, "unlink", fail)
+    remove([tmp_path / "file"])
+
+    assert (tmp_path / "file").exists()
 
 
 def test_removing_takes_files_and_whole_folders_and_minds_no_absence(tmp_path: Path) -> None:

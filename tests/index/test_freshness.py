@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from kiddqa.index.freshness import Changes, changes_since, keep_snapshot, kept_snapshot, take_snapshot
+from kiddqa.index.freshness import Changes, changes_since, kept_snapshot, take_snapshot, write_snapshot
 
 
 @pytest.fixture
@@ -43,16 +43,35 @@ def test_the_same_size_with_another_content_is_a_change(corpus: Path) -> None:
 
 
 def test_a_kept_snapshot_comes_back_for_its_generation_only(corpus: Path, tmp_path: Path) -> None:
+    (tmp_path / "gen-000001").mkdir()
     snapshot = take_snapshot(corpus)
-    keep_snapshot(snapshot, tmp_path, "gen-000001@abc")
+    write_snapshot(snapshot, tmp_path / "gen-000001")
     assert kept_snapshot(tmp_path, "gen-000001@abc") == snapshot
     assert kept_snapshot(tmp_path, "gen-000002@abc") is None
 
 
-@pytest.mark.parametrize("content", ["", "[]", '{"generation": "g"}', "{"])
+def test_a_file_whose_name_is_no_valid_unicode_is_noted_too(corpus: Path, tmp_path: Path) -> None:
+    (corpus / os.fsdecode(b"caf\xe9.txt")).write_text("Text.", encoding="utf-8")
+    (tmp_path / "gen-000001").mkdir()
+    snapshot = take_snapshot(corpus)
+    write_snapshot(snapshot, tmp_path / "gen-000001")
+    assert kept_snapshot(tmp_path, "gen-000001@abc") == snapshot
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"generation": "g"}', '{"sha256": "0"}', "{"])
 def test_a_snapshot_that_cannot_be_read_is_none(tmp_path: Path, content: str) -> None:
-    (tmp_path / "corpus.json").write_text(content, encoding="utf-8")
+    (tmp_path / "g").mkdir()
+    (tmp_path / "g" / "corpus.json").write_text(content, encoding="utf-8")
     assert kept_snapshot(tmp_path, "g") is None
+
+
+def test_one_flipped_byte_anywhere_in_a_snapshot_makes_it_none(corpus: Path, tmp_path: Path) -> None:
+    write_snapshot(take_snapshot(corpus), tmp_path)
+    path = tmp_path / "corpus.json"
+    content = path.read_bytes()
+    for place in range(len(content)):
+        path.write_bytes(content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :])
+        assert kept_snapshot(tmp_path.parent, tmp_path.name) is None
 
 
 def test_an_index_without_its_documents_has_nothing_to_compare_with(corpus: Path) -> None:

@@ -111,6 +111,21 @@ def test_filters_give_the_numbers_they_admit(index: Index, filters: Filters, exp
     assert found.tolist() == expected
 
 
+def test_a_document_lies_where_its_passages_lie_on_average(index: Index) -> None:
+    means = [
+        EMBEDDER.embed(texts).mean(axis=0) for texts in (["T. alpha beta", "T. beta beta beta"], ["T. alpha beta"])
+    ]
+
+    found = index.document_vectors()
+
+    assert found.shape == (3, EMBEDDER.dimension)
+    np.testing.assert_allclose(found[[0, 2]], means, atol=1e-6)
+
+
+def test_an_index_names_the_embedder_of_its_vectors(index: Index) -> None:
+    assert index.fingerprint == "letters"
+
+
 def test_no_filter_gives_none(index: Index) -> None:
     assert index.passage_numbers(Filters()) is None
 

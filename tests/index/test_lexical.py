@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kiddqa.index.damage import DamagedIndexError
 from kiddqa.index.lexical import K1, B, LexicalIndex, terms
 
 WORDS = ("talks", "deterrence", "seoul", "washington", "command", "missile")
@@ -95,6 +96,29 @@ def test_texts_without_a_single_term_make_an_index_that_finds_nothing(tmp_path: 
     loaded = LexicalIndex.load(tmp_path)
 
     assert (len(loaded), loaded.search("the of seoul", 5)) == (2, [])
+
+
+@pytest.mark.parametrize("file", ["vocab.index.json", "params.index.json", "data.csc.index.npy"])
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\x93NUMPY"])
+def test_a_file_of_another_kind_is_refused_by_the_folders_name(tmp_path: Path, file: str, content: bytes) -> None:
+    LexicalIndex.build(["Seoul talks"]).save(tmp_path)
+    (tmp_path / file).write_bytes(content)
+
+    with pytest.raises(DamagedIndexError, match=rf"{tmp_path.name} is not a lexical index \(.*\); type: kiddqa index"):
+        LexicalIndex.load(tmp_path)
+
+
+def test_a_pickle_in_the_place_of_an_array_is_refused_and_never_run(tmp_path: Path) -> None:
+    class Bomb:
+        def __reduce__(self) -> tuple[object, ...]:
+            return (Path.touch, (tmp_path / "run",))
+
+    LexicalIndex.build(["Seoul talks"]).save(tmp_path)
+    np.save(tmp_path / "data.csc.index.npy", np.array([Bomb()], dtype=object), allow_pickle=True)
+
+    with pytest.raises(DamagedIndexError, match="is not a lexical index"):
+        LexicalIndex.load(tmp_path)
+    assert not (tmp_path / "run").exists()
 
 
 def test_nothing_that_is_saved_is_a_pickle(tmp_path: Path) -> None:

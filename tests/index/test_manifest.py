@@ -6,10 +6,12 @@ import pytest
 
 from fakes import document_of
 from kiddqa.errors import IndexError_
+from kiddqa.index.damage import DamagedIndexError
 from kiddqa.index.manifest import (
     FORMAT_VERSION,
     Manifest,
     check_files,
+    check_manifest,
     corpus_hash,
     describe_files,
     manifest_hash,
@@ -58,9 +60,10 @@ def test_the_hash_of_a_manifest_is_that_of_its_bytes(tmp_path: Path) -> None:
     assert name == manifest_hash(tmp_path) == expected
 
 
-def test_the_two_files_that_describe_a_generation_are_not_described(tmp_path: Path) -> None:
+def test_the_three_files_that_describe_a_generation_are_not_described(tmp_path: Path) -> None:
     write_manifest(manifest(tmp_path), tmp_path)
     (tmp_path / "build.json").write_text("{}")
+    (tmp_path / "corpus.json").write_text("{}")
 
     assert describe_files(tmp_path) == {}
 
@@ -85,5 +88,33 @@ def test_a_file_that_is_gone_is_named(tmp_path: Path) -> None:
     written = manifest(tmp_path)
     (tmp_path / "dense.faiss").unlink()
 
-    with pytest.raises(IndexError_, match=r"dense\.faiss is missing; type: kiddqa index"):
-        check_files(written, tmp_path, "kiddqa index")
+    with pytest.raises(DamagedIndexError, match=r"dense\.faiss is missing; type: kiddqa index"):
+        check_files(written, tmp_path)
+
+
+def test_a_file_that_was_cut_off_is_named_with_both_sizes(tmp_path: Path) -> None:
+    (tmp_path / "dense.faiss").write_bytes(bytes(2_000))
+    written = manifest(tmp_path)
+    (tmp_path / "dense.faiss").write_bytes(bytes(1_999))
+
+    with pytest.raises(DamagedIndexError, match=r"dense\.faiss is damaged: it has 1,999 bytes and 2,000 were written;"):
+        check_files(written, tmp_path)
+
+
+def test_a_file_that_the_system_cannot_read_is_damage_with_the_systems_reason(tmp_path: Path) -> None:
+    (tmp_path / "dense.faiss").write_bytes(b"vectors")
+    written = manifest(tmp_path)
+    (tmp_path / "dense.faiss").unlink()
+    (tmp_path / "dense.faiss").mkdir()
+
+    with pytest.raises(DamagedIndexError, match=r"dense\.faiss cannot be read \(is a directory\); type: kiddqa index"):
+        check_files(written, tmp_path)
+
+
+def test_a_manifest_of_another_hash_than_expected_is_named_with_both(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text("{}")
+
+    with pytest.raises(
+        DamagedIndexError, match=r"manifest\.json is damaged, or CURRENT is: .* 44136f.* names 01234567"
+    ):
+        check_manifest(tmp_path, "0123456789abcdef")

@@ -5,14 +5,16 @@ from pathlib import Path
 
 import pytest
 
+import kiddqa.index.publish
 from kiddqa.errors import IndexError_
-from kiddqa.index.publish import live_generation, one_writer, publish, remedy, unfinished_generation
+from kiddqa.index.publish import live_generation, one_writer, publish, read_pointer, remedy, unfinished_generation
 
 
-def publish_one(embeddings: Path, content: str = "{}") -> str:
+def publish_one(embeddings: Path, content: str = "{}", *, before_is_sound: bool = True) -> str:
+    sound = before_is_sound and (embeddings / "CURRENT").is_file()
     with one_writer(embeddings), unfinished_generation(embeddings) as folder:
         (folder / "manifest.json").write_text(content)
-        return publish(folder, embeddings)
+        return publish(folder, embeddings, before=str(live_generation(embeddings)) if sound else None)
 
 
 def names(embeddings: Path) -> list[str]:
@@ -53,6 +55,46 @@ def test_generations_are_counted_from_one_and_named_with_their_manifests_hash(tm
     assert publish_one(tmp_path, "{}") == "gen-000001@44136fa355b3678a"
     assert publish_one(tmp_path, "[]") == "gen-000002@4f53cda18c2baa0c"
     assert live_generation(tmp_path) == ("gen-000002", "4f53cda18c2baa0c")
+
+
+def test_the_live_generation_is_named_first_and_the_one_before_it_second(tmp_path: Path) -> None:
+    _, before, live = [publish_one(tmp_path, content) for content in ("{}", "[]", "0")]
+
+    assert (tmp_path / "CURRENT").read_text() == f"{live}\n{before}\n"
+    assert [str(name) for name in read_pointer(tmp_path).earlier] == [before]
+
+
+def test_a_generation_that_is_not_sound_is_not_kept(tmp_path: Path) -> None:
+    publish_one(tmp_path)
+    name = publish_one(tmp_path, before_is_sound=False)
+
+    assert names(tmp_path) == ["gen-000002"]
+    assert (tmp_path / "CURRENT").read_text() == f"{name}\n"
+
+
+def test_a_damaged_first_line_leaves_the_second(tmp_path: Path) -> None:
+    (tmp_path / "CURRENT").write_text("gen-00000Z@0123456789abcdef\ngen-000001@0123456789abcdef\n")
+
+    assert read_pointer(tmp_path).earlier == [("gen-000001", "0123456789abcdef")]
+    with pytest.raises(IndexError_, match="CURRENT holds 'gen-00000Z@0123456789abcdef' and not the name"):
+        live_generation(tmp_path)
+
+
+def test_what_cannot_be_removed_stands_in_nobodys_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".new-gen-000001").mkdir()
+    monkeypatch.setattr(kiddqa.index.publish, "remove", list)
+
+    assert publish_one(tmp_path).startswith("gen-000002@")
+
+
+def test_a_lock_that_is_no_lock_is_named_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / ".lock").write_bytes(b"no database" * 100)
+
+    with (
+        pytest.raises(IndexError_, match=r"\.lock cannot be locked \(file is not a database\); remove it, or name an"),
+        one_writer(tmp_path),
+    ):
+        pass
 
 
 def test_the_last_two_generations_are_kept(tmp_path: Path) -> None:

@@ -1,3 +1,4 @@
+import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from fakes import cut_by_line, document_of
 from kiddqa.errors import IndexError_
+from kiddqa.index.damage import DamagedIndexError
 from kiddqa.index.files import sha256_of_text
 from kiddqa.index.store import PassageStore, write_store
 from kiddqa.records import Block, BlockKind, Document, Filters, Passage, Range, Source
@@ -126,7 +128,7 @@ def test_many_threads_read_one_store(tmp_path: Path) -> None:
 def test_a_file_that_is_no_store_is_refused_by_name(tmp_path: Path) -> None:
     (tmp_path / "passages.sqlite").write_bytes(b"no database" * 100)
 
-    with pytest.raises(IndexError_, match=r"passages\.sqlite is not a passage store"):
+    with pytest.raises(IndexError_, match=r"passages\.sqlite cannot be read as a passage store \(file is not a data"):
         PassageStore(tmp_path / "passages.sqlite")
 
 
@@ -143,3 +145,13 @@ def test_any_text_is_read_as_it_was_written(text: str, title: str, tmp_path_fact
     document = document_of("a.md", text, title=title)
 
     assert store_of(tmp_path_factory.mktemp("store"), [document]).document("a.md") == document
+
+
+def test_a_file_that_goes_bad_while_it_is_read_is_damage_that_names_it(tmp_path: Path) -> None:
+    documents = [document_of(f"{number:03}.md", "word " * 10_000) for number in range(100)]
+    store = store_of(tmp_path, documents)
+    path = tmp_path / "passages.sqlite"
+    os.truncate(path, path.stat().st_size // 2)
+
+    with pytest.raises(DamagedIndexError, match=r"passages\.sqlite cannot be read as a passage store"):
+        store.document("099.md")

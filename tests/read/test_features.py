@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fakes import document_of
+from fakes import LetterEmbedder, document_of
 from kiddqa.read.features import COLUMNS, FeatureExtractor
 from kiddqa.records import Hit, Passage, Query, Range, Span
 
@@ -22,7 +22,7 @@ def words(text: str) -> list[str]:
     ]
 
 
-EXTRACTOR = FeatureExtractor(terms=words, idf=lambda term: KNOWN.get(term, 9.0))
+EXTRACTOR = FeatureExtractor(terms=words, idf=lambda term: KNOWN.get(term, 9.0), embed=LetterEmbedder().embed)
 
 
 def span(quote: str, score: float = 0.0, hit: Hit = HIT) -> Span:
@@ -35,7 +35,7 @@ SPANS = [span("Anka Lee", 4.0), span("Seoul", 1.0), span("Nothing", -2.0)]
 
 
 def columns(question: str, place: int, spans: list[Span] = SPANS) -> dict[str, float]:
-    rows = EXTRACTOR.rows(Query(question=question, text=question), spans)
+    rows = EXTRACTOR.rows(Query(question=question, text=question), [HIT], spans)
     assert rows.dtype == np.float64
     return dict(zip(COLUMNS, rows[place].tolist(), strict=True))
 
@@ -52,6 +52,15 @@ def test_a_span_is_weighed_against_the_best_of_its_passage() -> None:
 def test_a_better_span_of_another_passage_does_not_count_against_it() -> None:
     other = Hit(passage=PASSAGE, rank=2, fused_score=0.1, dense_score=None, bm25_score=None)
     assert columns("Who?", 0, [span("Seoul", 1.0), span("Anka Lee", 9.0, other)])["span_in_passage"] == 0.0
+
+
+def test_similarity_is_the_cosine_of_question_and_sentence() -> None:
+    # "Lee led" has e 3, l 2, d 1 and the 1 of the text itself; "Anka Lee led." has a 2, n 1 and k 1 besides
+    assert columns("Lee led", 0)["similarity"] == pytest.approx((9 + 4 + 1 + 1) / math.sqrt(15 * 21))
+
+
+def test_terms_of_a_passage_none_of_whose_spans_is_weighed_are_not_absent() -> None:
+    assert columns("met", 0, [span("Anka Lee")])["absent_terms"] == 0.0
 
 
 def test_coverage_is_the_share_of_the_question_s_weight_that_is_found() -> None:
@@ -101,7 +110,7 @@ def test_what_is_asked_of_no_kind_leaves_every_kind_at_nothing() -> None:
 
 def test_the_kind_is_that_of_the_question_as_typed_and_the_words_those_of_it_as_read() -> None:
     query = Query(question="And when?", text="Where did they meet in Seoul")
-    row = dict(zip(COLUMNS, EXTRACTOR.rows(query, [span("2024")])[0].tolist(), strict=True))
+    row = dict(zip(COLUMNS, EXTRACTOR.rows(query, [HIT], [span("2024")])[0].tolist(), strict=True))
     assert (row["type_date"], row["type_place"]) == (1.0, 0.0)
     assert row["coverage_sentence"] == pytest.approx(2 / (9 + 9 + 9 + 2))
 
@@ -131,7 +140,7 @@ def test_a_quote_without_a_single_term_has_a_row_all_the_same() -> None:
 
 
 def test_no_spans_give_no_rows() -> None:
-    assert EXTRACTOR.rows(Query(question="x", text="x"), []).shape == (0, len(COLUMNS))
+    assert EXTRACTOR.rows(Query(question="x", text="x"), [HIT], []).shape == (0, len(COLUMNS))
 
 
 @given(st.text(max_size=60))

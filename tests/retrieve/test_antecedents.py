@@ -44,6 +44,11 @@ def test_an_answer_counts_where_the_question_points_at_something() -> None:
     assert columns("What was agreed?", "Cho Chang Lae")["is_answer"] == 0
 
 
+def test_a_person_in_the_answer_is_neither_it_nor_there() -> None:
+    assert columns("Who led it?", "Cho Chang Lae")["is_answer"] == 0
+    assert columns("Who spoke there?", "Cho Chang Lae")["is_answer"] == 0
+
+
 def test_the_share_of_known_words_is_of_the_mention() -> None:
     row = columns("Who led the KIDD after that?", "25th KIDD")
     assert row["known"] == 0.5

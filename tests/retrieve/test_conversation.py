@@ -54,6 +54,17 @@ def test_a_short_quote_is_the_answer_to_who_what_and_which_and_not_to_where() ->
     assert not mention("Seoul", [HELD]).is_answer
 
 
+def test_a_long_quote_is_a_statement_that_mentions_nothing() -> None:
+    said = "The two sides agreed that Cho Chang Lae would host the next round of the talks in Seoul"
+    assert [found.text for found in mentions([Turn(question="What was agreed?", quote=said)])] == []
+
+
+def test_what_was_said_before_it_became_a_title_counts_as_said() -> None:
+    replied = Turn(question="When was it?", quote="in 2024", titles=("25th KIDD",))
+    found = mention("25th KIDD", [HELD, replied])
+    assert (found.place, found.article, found.turn) == (Place.QUESTION, "the", 1)
+
+
 def test_what_a_question_asks_for_is_open_until_a_reply_is_known() -> None:
     asked = Turn(question="Which joint exercise was reviewed?")
     assert mention("joint exercise", [asked]).is_asked_for

@@ -26,6 +26,8 @@ def read(question: str, *history: str | Turn) -> FollowUp:
         ([SIDES], "And what goal was stated there?", "And what goal was stated at the 25th KIDD?"),
         (["When did the 13th KIDD meet?", "Was it in 2018?"], "What else was decided that year?", None),
         (["What happened in 2018?"], "What about 2019?", "What happened in 2019?"),
+        (["When was the 25th round?"], "Where was it held?", "Where was the 25th round held?"),
+        (["When was the 25th round?"], "Who spoke there?", "Who spoke at the 25th round?"),
         (["Which exercise was reviewed at the 25th KIDD?"], "Who ran it?", "Who ran the exercise? (25th KIDD)"),
         (
             ["What is the Defense Vision of the U.S.-ROK Alliance?", "When did the ministers endorse it?"],
@@ -55,6 +57,22 @@ def test_a_person_in_the_reply_is_what_he_means() -> None:
 def test_the_title_of_the_document_is_the_topic_where_the_questions_name_none() -> None:
     asked = Turn(question="When was it announced?", quote="on 2 June 2024", titles=("Freedom Edge",))
     assert read("What was agreed?", asked).text == "What was agreed? (Freedom Edge)"
+
+
+def test_a_title_is_searched_for_beside_what_the_questions_name_and_is_not_read() -> None:
+    asked = Turn(
+        question="Which exercise did the 25th KIDD review?", quote="Ulchi Shield", titles=("Joint statement 7",)
+    )
+    followed = read("What threats did it simulate?", asked)
+    assert (followed.text, followed.sought) == (
+        "What threats did Ulchi Shield simulate? (25th KIDD)",
+        ("Joint statement 7",),
+    )
+
+
+def test_a_title_that_the_question_says_itself_is_not_searched_for_twice() -> None:
+    asked = Turn(question="When was the exercise Freedom Edge announced?", quote="in 2024", titles=("Freedom Edge",))
+    assert read("Where was it held?", asked).sought == ()
 
 
 def test_what_was_carried_is_told_with_its_turn_and_place() -> None:

@@ -41,6 +41,9 @@ def corrected(text: str) -> str:
         ("hwo many drones were there?", "how many drones were there?"),
         ("waht is teh KIDD?", "what is the KIDD?"),
         ("Wen was the exercise?", "When was the exercise?"),
+        ("Hat threats were there?", "What threats were there?"),
+        ("Waht dos KIDD mean?", "What does KIDD mean?"),
+        ("Who led the minsters of Korea?", "Who led the ministers of Korea?"),
     ],
 )
 def test_a_misspelt_question_is_read_as_it_was_meant(typed: str, meant: str) -> None:

@@ -1,7 +1,8 @@
-"""An engine whose replies can be read off this file: three small documents, and a reader that knows five quotes.
+"""An engine whose replies can be read off this file: three small documents, and a reader that knows a few quotes.
 
 The retriever returns every passage that shares a word of four letters or more with the query, most shared words first.
-The reader looks for the first word of ``BY_HEART`` that stands in the query, and quotes what belongs to it.
+The reader looks for the first word of ``BY_HEART`` that stands in the query, and quotes what belongs to it; for a word
+of ``LISTS`` it quotes several, and ``OF_OTHER_DATES`` says what other documents answer.
 """
 
 import re
@@ -9,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import pairwise
+from string import ascii_lowercase
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,7 +40,15 @@ BY_HEART = {
     "drones": "small drones",
     "long": "eleven pages long",
     "areas": "extended deterrence",
+    "threats": "regional security",
 }
+LISTS = {
+    "agenda": ("extended deterrence", "the Nuclear Consultative Group", "regional security"),
+    "spoke": ("Mr. Cho Chang Lae", "Mr. Anka Lee"),
+}
+OF_OTHER_DATES = {"threats": "small drones"}
+NOWHERE = ("cost",)
+"""Words that no document holds."""
 CONFIDENCE = 0.92
 NO_CONFIDENCE = 0.21
 THRESHOLD = 0.5
@@ -117,6 +127,8 @@ EVIL = make_document(
     url="https://example.org/\"onmouseover='x",
     date=HOSTILE,
     kind=HOSTILE,
+    aliases=(HOSTILE,),
+    sources=(Source(title=HOSTILE, publisher=HOSTILE, date=HOSTILE, url="javascript:alert(1)"),),
 )
 """Not among ``DOCUMENTS``: markup, control characters and very long words wherever a document can hold text."""
 
@@ -148,6 +160,8 @@ class FakeIndex:
     all_documents: tuple[Document, ...]
     all_passages: tuple[Passage, ...]
     name: str = "gen-000001@00112233445566ff"
+    fingerprint: str = "letters:0123456789abcdef"
+    warning: str | None = None
 
     def __len__(self) -> int:
         return len(self.all_passages)
@@ -160,6 +174,15 @@ class FakeIndex:
 
     def document(self, document_id: str) -> Document | None:
         return next((document for document in self.all_documents if document.id == document_id), None)
+
+    def document_vectors(self) -> NDArray[np.float32]:
+        """Count the letters a to z of each document; a document without passages has zeros."""
+        cut = {passage.document.id for passage in self.all_passages}
+        counts = [
+            [document.text.lower().count(letter) * (document.id in cut) for letter in ascii_lowercase]
+            for document in self.all_documents
+        ]
+        return np.array(counts, dtype=np.float32).reshape(len(counts), 26)
 
     def passage_numbers(self, filters: Filters) -> NDArray[np.int64] | None:
         raise NotImplementedError
@@ -196,13 +219,24 @@ class FakeReader:
 
     def read(self, query: Query, hits: Sequence[Hit], *, min_confidence: float | None = None) -> Reply:
         threshold = THRESHOLD if min_confidence is None else min_confidence
-        quotes = [quote for word, quote in BY_HEART.items() if word in query.question.lower().strip("?").split()]
-        found = [citation for quote in quotes for hit in hits for citation in _quoted(quote, hit)]
+        words = query.question.lower().strip("?").split()
+        one = [quote for word, quote in BY_HEART.items() if word in words][:1]
+        several = [quote for word, quotes in LISTS.items() if word in words for quote in quotes]
+        found = [place for quote in several or one for place in _everywhere(quote, hits)[:1]]
         if found and threshold <= CONFIDENCE:
-            return Answer(citations=tuple(found[:1]), confidence=CONFIDENCE, hits=tuple(hits))
+            others = [
+                place for word, quote in OF_OTHER_DATES.items() if word in words for place in _everywhere(quote, hits)
+            ]
+            return Answer(citations=tuple(found), confidence=CONFIDENCE, hits=tuple(hits), others=tuple(others))
         nearest = [c for hit in hits[:2] for c in _quoted(hit.passage.text[:20].rsplit(" ", 1)[0], hit)]
         rejected = tuple(Candidate(citation=citation, confidence=NO_CONFIDENCE) for citation in nearest)
-        return NoAnswer(confidence=NO_CONFIDENCE, threshold=threshold, hits=tuple(hits), nearest=rejected)
+        return NoAnswer(
+            confidence=NO_CONFIDENCE,
+            threshold=threshold,
+            hits=tuple(hits),
+            nearest=rejected,
+            unknown_words=tuple(word for word in NOWHERE if word in words),
+        )
 
 
 def make_engine(documents: Sequence[Document] = DOCUMENTS, *, max_history: int = 20) -> Engine:
@@ -210,6 +244,10 @@ def make_engine(documents: Sequence[Document] = DOCUMENTS, *, max_history: int =
     passages = tuple(passage for document in documents for passage in passages_of(document))
     index = FakeIndex(all_documents=tuple(documents), all_passages=passages)
     return Engine(index=index, retriever=FakeRetriever(passages=passages), reader=FakeReader(), max_history=max_history)
+
+
+def _everywhere(quote: str, hits: Sequence[Hit]) -> list[Citation]:
+    return [citation for hit in hits for citation in _quoted(quote, hit)]
 
 
 def _quoted(quote: str, hit: Hit) -> list[Citation]:

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiddqa.serve.addresses import document_address, question_address, slice_address, web_address
+from kiddqa.records import Range
+from kiddqa.serve.addresses import document_address, question_address, slice_address, slices_address, web_address
 from serve.fake_engine import DIALOGUE
 
 
@@ -15,6 +16,18 @@ def test_a_document_id_keeps_its_slashes_and_nothing_else_that_means_something()
 def test_a_slice_is_addressed_by_its_offsets_its_hash_and_its_anchor() -> None:
     assert slice_address(DIALOGUE, 3, 9) == (
         f"/documents/dialogues/2024%20seoul.md?start=3&end=9&sha256={DIALOGUE.sha256[:12]}#quote"
+    )
+
+
+def test_several_slices_of_a_document_are_addressed_together() -> None:
+    assert slices_address(DIALOGUE, [Range(3, 9), Range(20, 21)]) == (
+        f"/documents/dialogues/2024%20seoul.md?start=3&end=9&start=20&end=21&sha256={DIALOGUE.sha256[:12]}#quote"
+    )
+
+
+def test_another_form_of_a_conversation_has_the_same_address_below_another_path() -> None:
+    assert question_address("Why?", ["Who?"], as_typed=True, path="/thread.md") == (
+        "/thread.md?h=Who%3F&q=Why%3F&as_typed=true"
     )
 
 

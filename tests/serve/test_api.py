@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import pytest
 from starlette.testclient import TestClient
 
 from kiddqa.wire import document_to_json, exchange_to_json
 from serve.conftest import client_of
-from serve.fake_engine import DIALOGUE, LETTER, make_engine
+from serve.fake_engine import DIALOGUE, LETTER, FakeIndex, make_engine
 
 JSON = {"content-type": "application/json"}
 
@@ -152,7 +154,17 @@ def test_a_document_that_is_not_there_is_named(client: TestClient) -> None:
 def test_health_says_what_is_served(client: TestClient) -> None:
     assert client.get("/healthz").json() == {
         "status": "ok",
+        "warning": None,
         "index": "gen-000001@00112233445566ff",
         "documents": 3,
         "passages": 8,
     }
+
+
+def test_health_says_that_an_older_index_stands_in_and_what_to_type() -> None:
+    engine = make_engine()
+    index = engine.index
+    assert isinstance(index, FakeIndex)
+    damaged = replace(engine, index=replace(index, warning="dense.faiss is missing; type: kiddqa index"))
+    found = client_of(damaged).get("/healthz").json()
+    assert (found["status"], found["warning"]) == ("degraded", "dense.faiss is missing; type: kiddqa index")

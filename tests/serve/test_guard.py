@@ -1,4 +1,5 @@
 import pytest
+from fastapi import FastAPI
 from starlette.datastructures import Headers
 from starlette.testclient import TestClient
 
@@ -25,8 +26,12 @@ ROUTES = {
     "/": 200,
     "/?q=Who+led+the+dialogue": 200,
     "/?q=Why": 200,
-    "/fragments/turn?q=Why": 200,
-    "/fragments/turn": 422,
+    "/?q=" + "a" * 1001: 422,
+    "/stages?q=Why": 200,
+    "/stages": 200,
+    "/thread.md?q=Why": 200,
+    "/thread.json?q=Why": 200,
+    "/thread.json": 422,
     "/documents": 200,
     "/documents/letter.txt": 200,
     "/documents/none": 404,
@@ -46,6 +51,22 @@ ROUTES = {
 }
 
 
+def routes_of(app: FastAPI) -> list[tuple[str, str]]:
+    """Return method and path of every route, as declared."""
+    inner = [getattr(route, "original_router", None) for route in app.routes]
+    routes = [
+        each for route, router in zip(app.routes, inner, strict=True) for each in (router.routes if router else [route])
+    ]
+    return [
+        (method, getattr(each, "path", ""))
+        for each in routes
+        for method in sorted(getattr(each, "methods", None) or ["GET"])
+    ]
+
+
+ROUTED = routes_of(create_app(make_engine))
+
+
 def headers_of(client: TestClient, path: str, **headers: str) -> tuple[int, dict[str, str]]:
     response = client.get(path, headers=headers)
     return response.status_code, {name: response.headers.get(name, "") for name in HEADERS}
@@ -54,6 +75,37 @@ def headers_of(client: TestClient, path: str, **headers: str) -> tuple[int, dict
 @pytest.mark.parametrize(("path", "status"), ROUTES.items())
 def test_every_route_answers_with_the_security_headers(client: TestClient, path: str, status: int) -> None:
     assert headers_of(client, path) == (status, HEADERS)
+
+
+def test_a_walk_along_the_routes_meets_only_known_kinds_of_path() -> None:
+    assert {("GET", "/"), ("GET", "/stages"), ("GET", "/documents/{document_id:path}"), ("POST", "/api/ask")} < set(
+        ROUTED
+    )
+    assert {path for _, path in ROUTED if "{" in path} == {
+        "/documents/{document_id:path}",
+        "/api/documents/{document_id:path}",
+    }
+
+
+@pytest.mark.parametrize(("method", "path"), ROUTED)
+@pytest.mark.parametrize("host", ["localhost:8000", "evil.example"])
+def test_whatever_is_routed_answers_with_the_security_headers(
+    client: TestClient, method: str, path: str, host: str
+) -> None:
+    response = client.request(method, path.replace("{document_id:path}", "letter.txt"), headers={"host": host})
+    found = {name: response.headers.get(name, "") for name in HEADERS}
+    assert (found, response.status_code == 400) == (HEADERS, host == "evil.example")
+
+
+@pytest.mark.parametrize(("method", "path"), ROUTED)
+@pytest.mark.parametrize("header", [{"origin": "https://evil.example"}, {"sec-fetch-site": "same-site"}])
+def test_whatever_could_change_something_is_refused_to_another_site(
+    client: TestClient, method: str, path: str, header: dict[str, str]
+) -> None:
+    refused = (
+        client.request(method, path.replace("{document_id:path}", "letter.txt"), headers=header).status_code == 403
+    )
+    assert refused == (method not in {"GET", "HEAD"})
 
 
 @pytest.mark.parametrize("path", ["/", "/api/documents", "/static/kiddqa.css"])
@@ -122,6 +174,7 @@ def test_any_other_host_is_refused(hosts: list[str]) -> None:
         {"origin": "null"},
         {"origin": "http://localhost:9999"},
         {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
         {"origin": "http://localhost:8000", "sec-fetch-site": "cross-site"},
     ],
 )

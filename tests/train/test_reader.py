@@ -21,8 +21,10 @@ from kiddqa.read.model import load_window_encoder
 from kiddqa.records import Passage, Range
 from kiddqa.settings import Settings
 from kiddqa.train import reader
+from kiddqa.train.batches import Batches, Encoded, encode, token_span
 from kiddqa.train.examples import UNTITLED_SHARE, Example, ExampleSource
-from kiddqa.train.reader import Batches, Encoded, Recipe, encode, loss_of, prepared, token_span, train
+from kiddqa.train.reader import loss_of, prepared, train
+from kiddqa.train.recipe import Cycle, Recipe
 
 ENCODER = load_window_encoder()
 TEXT = "Anka Lee led the talks in Seoul. Later Anka Lee went home."
@@ -169,23 +171,6 @@ def test_a_pair_costs_the_same_beside_a_longer_one() -> None:
     assert loss(short, long) == pytest.approx((loss(short) + loss(long)) / 2)
 
 
-def test_the_rate_climbs_holds_and_falls_in_straight_lines() -> None:
-    recipe = Recipe(pairs=1_000, warm_up_pairs=100, decay_pairs=400, batch_pairs=10)
-    assert (recipe.steps, recipe.steps_before_decay) == (100, 60)
-    rates = [recipe.rate(step) for step in range(recipe.steps)]
-    assert rates[:10] == pytest.approx([share / 10 for share in range(1, 11)])
-    assert rates[10:61] == [1.0] * 51
-    assert rates[60:] == pytest.approx([share / 40 for share in range(40, 0, -1)])
-
-
-def test_the_recipe_that_ships_reaches_its_peak_and_ends_near_nothing() -> None:
-    recipe = Recipe()
-    rates = [recipe.rate(step) for step in range(recipe.steps)]
-    assert max(rates) == 1.0
-    assert 0 < rates[-1] < 0.001
-    assert recipe.warm_up_pairs + recipe.decay_pairs <= recipe.pairs
-
-
 class NumberedSource(ExampleSource):
     """Passes of 50 examples; the question says pass and number, the passage is as many words long as the number."""
 
@@ -196,9 +181,8 @@ class NumberedSource(ExampleSource):
         return [example("and " * number + "Seoul", "Seoul", question=f"{pass_number} {number}") for number in range(50)]
 
 
-RECIPE = Recipe(
-    pairs=24, batch_pairs=4, short_pairs=256, short_tokens=16, warm_up_pairs=8, decay_pairs=8, peak_rate=0.01
-)
+CYCLE = Cycle(pairs=12, warm_up_pairs=8, decay_pairs=4, peak_rate=0.01)
+RECIPE = Recipe(cycles=(CYCLE, CYCLE), batch_pairs=4, short_pairs=256, short_tokens=16)
 
 
 def batches(recipe: Recipe = RECIPE) -> Batches:
@@ -327,9 +311,13 @@ def test_the_curve_ends_with_the_last_pair_and_a_loss_in_nats(whole: Run) -> Non
 
 
 @pytest.mark.slow
-def test_the_state_before_the_rate_falls_is_kept_to_go_on_from(whole: Run) -> None:
-    kept = torch.load(whole.folder / reader.PLATEAU, weights_only=True)
-    assert kept["step"] == RECIPE.steps_before_decay == 4
+def test_a_run_that_has_ended_goes_on_with_one_more_cycle_as_if_it_had_had_it(
+    whole: Run, start: Path, tmp_path: Path
+) -> None:
+    first = replace(RECIPE, cycles=(CYCLE,))
+    train(batches(first), first, tmp_path, start)
+    train(batches(), RECIPE, tmp_path, start)
+    assert weights(tmp_path) == weights(whole.folder)
 
 
 @pytest.mark.slow

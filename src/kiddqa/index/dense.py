@@ -1,5 +1,6 @@
 """Vectors in, the nearest rows by inner product out; the only module that imports FAISS."""
 
+import re
 from pathlib import Path
 
 import faiss
@@ -7,12 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiddqa.errors import IndexError_
+from kiddqa.index.damage import DamagedIndexError
 from kiddqa.protocols import Scored, Vectors
 
 _SPARE = 16
 """Rows fetched beyond the limit, so that equal scores at the cut seldom need a second search."""
 _ROUNDING = 1e-4
 """More than FAISS's single-precision sum of a few thousand products of unit vectors can be off."""
+_REASON = re.compile(r"[^:()]+")
+"""The last such part of FAISS's message is the system's reason: ``… could not open x for writing: Disk full``."""
 
 
 class DenseIndex:
@@ -39,16 +43,23 @@ class DenseIndex:
         """Read what ``save`` wrote.
 
         Raises:
-            IndexError_: if the file is not a FAISS index.
+            DamagedIndexError: if the file is not a FAISS index.
         """
         try:
             return cls(faiss.read_index(str(path)))
         except RuntimeError as error:
-            raise IndexError_(f"{path} is not a FAISS index ({error}); type: kiddqa index") from error
+            raise DamagedIndexError(f"{path} is not a FAISS index ({error})") from error
 
     def save(self, path: Path) -> None:
-        """Write the index to one file; the same vectors give the same bytes."""
-        faiss.write_index(self._index, str(path))
+        """Write the index to one file; the same vectors give the same bytes.
+
+        Raises:
+            OSError: if it cannot be written. FAISS does not notice if only the last bytes cannot.
+        """
+        try:
+            faiss.write_index(self._index, str(path))
+        except RuntimeError as error:
+            raise OSError(_REASON.findall(str(error))[-1].strip()) from error
 
     def __len__(self) -> int:
         """The number of rows."""
@@ -62,6 +73,19 @@ class DenseIndex:
     def vectors(self) -> Vectors:
         """Return a copy of every row, shape (n, dimension)."""
         found: Vectors = self._index.reconstruct_n(0, len(self))
+        return found
+
+    def means(self, groups: NDArray[np.int64], count: int) -> NDArray[np.float32]:
+        """Return the mean row of each group, shape (count, dimension); zeros for a group without rows.
+
+        Args:
+            groups: The group of each row, shape (len(self),), each in [0, count).
+            count: How many groups there are.
+        """
+        sums = np.zeros((count, self.dimension))
+        np.add.at(sums, groups, self.vectors())
+        sizes = np.bincount(groups, minlength=count)
+        found: NDArray[np.float32] = (sums / np.maximum(sizes, 1)[:, np.newaxis]).astype(np.float32)
         return found
 
     def search(self, vector: Vectors, limit: int, among: NDArray[np.int64] | None = None) -> Scored:

@@ -5,18 +5,14 @@ import json
 import os
 import shutil
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
-
-_CHUNK_BYTES = 1 << 20
 
 
 def sha256_of_file(path: Path) -> str:
     """Return the hex SHA-256 of a file's bytes."""
-    digest = hashlib.sha256()
     with path.open("rb") as file:
-        while block := file.read(_CHUNK_BYTES):
-            digest.update(block)
-    return digest.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def sha256_of_text(text: str) -> str:
@@ -53,19 +49,29 @@ def flush_folder(folder: Path) -> None:
 def replace_text(path: Path, text: str) -> None:
     """Put ``text`` in place of a file's content at once: a reader sees the old text or the new one, never a part."""
     waiting = path.with_name(f".{path.name}.new")
-    waiting.write_text(text, encoding="utf-8", newline="\n")
-    _fsync(waiting, os.O_RDWR)
-    os.replace(waiting, path)  # noqa: PTH105  (the call whose failure the tests stage)
+    try:
+        waiting.write_text(text, encoding="utf-8", newline="\n")
+        _fsync(waiting, os.O_RDWR)
+        os.replace(waiting, path)  # noqa: PTH105  (the call whose failure the tests stage)
+    except OSError:
+        remove([waiting])
+        raise
     flush_folder(path.parent)
 
 
 def remove(paths: Iterable[Path]) -> None:
-    """Remove files and whole folders; one that is gone already is no error."""
+    """Remove files and whole folders; what is gone already, or cannot be removed now, is no error."""
     for path in paths:
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
         else:
-            path.unlink(missing_ok=True)
+            with suppress(OSError):
+                path.unlink()
+
+
+def reason(error: Exception) -> str:
+    """Return why the system, or SQLite, refused: ``no space left on device``."""
+    return str(getattr(error, "strerror", None) or error).lower()
 
 
 def _fsync(path: Path, flags: int) -> None:

@@ -1,4 +1,4 @@
-"""A folder of documents and its last indexing in, how the folder differs since out; kept as ``corpus.json``.
+"""A folder of documents and its last indexing in, how the folder differs since out; kept in the generation's folder.
 
 A file whose size and time of change are as noted counts as unchanged without being opened, so that a look costs
 milliseconds; where only the time differs, its content decides.
@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from kiddqa.index.files import replace_text, sha256_of_file
+from kiddqa.index.files import replace_text, sha256_of_file, sha256_of_text
+from kiddqa.index.manifest import SNAPSHOT_FILE
+from kiddqa.index.publish import folder_of
 from kiddqa.ingest.folder import corpus_files
-
-SNAPSHOT_FILE = "corpus.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,18 +62,19 @@ def take_snapshot(folder: Path) -> Snapshot:
     return Snapshot(folder=folder.resolve(), files={name: mark for name, mark in marks.items() if mark})
 
 
-def keep_snapshot(snapshot: Snapshot, embeddings: Path, generation: str) -> None:
-    """Keep a snapshot for the generation that was built from it."""
+def write_snapshot(snapshot: Snapshot, folder: Path) -> None:
+    """Write a snapshot, and a hash to recognise damage by, into the folder of the generation that is built from it."""
     files = {name: asdict(mark) for name, mark in snapshot.files.items()}
-    kept = {"generation": generation, "folder": str(snapshot.folder), "files": files}
-    replace_text(embeddings / SNAPSHOT_FILE, json.dumps(kept, ensure_ascii=False, indent=1))
+    kept = {"folder": str(snapshot.folder), "files": files}
+    replace_text(folder / SNAPSHOT_FILE, _json({**kept, "sha256": sha256_of_text(_json(kept))}))
 
 
 def kept_snapshot(embeddings: Path, generation: str) -> Snapshot | None:
-    """Return the snapshot kept for a generation, or None where there is none or it cannot be read."""
+    """Return the snapshot kept for a generation, or None where there is none or it is damaged."""
     try:
-        kept = json.loads((embeddings / SNAPSHOT_FILE).read_text(encoding="utf-8"))
-        if kept["generation"] != generation:
+        kept = json.loads((embeddings / folder_of(generation) / SNAPSHOT_FILE).read_text(encoding="utf-8"))
+        written = kept.pop("sha256")
+        if written != sha256_of_text(_json(kept)):
             return None
         files = {name: FileMark(**mark) for name, mark in kept["files"].items()}
         return Snapshot(folder=Path(kept["folder"]), files=files)
@@ -95,6 +96,10 @@ def changes_since(snapshot: Snapshot) -> Changes:
         changed=sum(_differs(now[name], snapshot.files[name]) for name in common),
         gone=len(snapshot.files.keys() - now.keys()),
     )
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, indent=1)  # ASCII: a file's name may be no valid Unicode
 
 
 def _differs(path: Path, mark: FileMark) -> bool:

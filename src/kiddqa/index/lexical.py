@@ -16,6 +16,7 @@ import Stemmer
 from bm25s.stopwords import STOPWORDS_EN_PLUS
 from numpy.typing import NDArray
 
+from kiddqa.index.damage import DamagedIndexError
 from kiddqa.protocols import Scored
 
 K1 = 1.2
@@ -69,8 +70,15 @@ class LexicalIndex:
 
     @classmethod
     def load(cls, folder: Path) -> "LexicalIndex":
-        """Read what ``save`` wrote; nothing is unpickled."""
-        return cls(bm25s.BM25.load(folder, load_corpus=False, allow_pickle=False, show_progress=False))
+        """Read what ``save`` wrote; nothing is unpickled.
+
+        Raises:
+            DamagedIndexError: if a file is missing or not of its kind.
+        """
+        try:
+            return cls(bm25s.BM25.load(folder, load_corpus=False, allow_pickle=False, show_progress=False))
+        except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise DamagedIndexError(f"{folder} is not a lexical index ({error})") from error
 
     def save(self, folder: Path) -> None:
         """Write JSON and plain numpy files into ``folder``; the same texts give the same bytes."""

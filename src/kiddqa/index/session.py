@@ -6,6 +6,9 @@ import onnxruntime
 
 from kiddqa.errors import ModelError
 
+SLOWER_FUSIONS = ["SkipLayerNormFusion"]
+"""Graph changes of onnxruntime that cost time: one kernel for a sum and its layer norm takes thrice as long as two."""
+
 
 def open_session(path: Path, *, remedy: str) -> onnxruntime.InferenceSession:
     """Open a graph for running on one thread; several threads may run it at once.
@@ -26,7 +29,9 @@ def open_session(path: Path, *, remedy: str) -> onnxruntime.InferenceSession:
     options.add_session_config_entry("session.x64quantprecision", "1")
     onnxruntime.disable_telemetry_events()
     try:
-        return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(
+            path, options, providers=["CPUExecutionProvider"], disabled_optimizers=SLOWER_FUSIONS
+        )
     except Exception as error:  # onnxruntime's own exceptions share no other base
         raise ModelError(
             f"{path} cannot be run by onnxruntime {onnxruntime.__version__} ({error}); type: {remedy}"

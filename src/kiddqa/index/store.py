@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import Any, overload
@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiddqa.errors import IndexError_
-from kiddqa.index.files import sha256_of_text
-from kiddqa.records import Block, BlockKind, Document, Filters, Passage, Range, Source
+from kiddqa.index.damage import DamagedIndexError
+from kiddqa.index.rows import DOCUMENT_COLUMNS, document_of, document_row, passage_row
+from kiddqa.records import Document, Filters, Passage, Range
 
 _SCHEMA = """
 CREATE TABLE documents (
@@ -29,9 +30,6 @@ CREATE TABLE passages (
     context_sha256 TEXT NOT NULL
 );
 """
-_DOCUMENT_COLUMNS = (
-    "id, title, text, sha256, format, blocks, page_starts, date, publisher, url, language, kind, sources, aliases"
-)
 _CACHED_DOCUMENTS = 256
 
 
@@ -44,12 +42,12 @@ def write_store(path: Path, documents: Sequence[Document], passages: Sequence[Pa
         connection.executescript(_SCHEMA)
         connection.execute("BEGIN")
         connection.executemany(
-            f"INSERT INTO documents (number, {_DOCUMENT_COLUMNS}) VALUES ({', '.join('?' * 15)})",  # noqa: S608
-            ((number, *_document_row(document)) for number, document in enumerate(documents)),
+            f"INSERT INTO documents (number, {DOCUMENT_COLUMNS}) VALUES ({', '.join('?' * 15)})",  # noqa: S608
+            ((number, *document_row(document)) for number, document in enumerate(documents)),
         )
         connection.executemany(
             "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?)",
-            ((number, numbers[passage.document.id], *_passage_row(passage)) for number, passage in enumerate(passages)),
+            ((number, numbers[passage.document.id], *passage_row(passage)) for number, passage in enumerate(passages)),
         )
         connection.execute("COMMIT")
 
@@ -61,18 +59,17 @@ class PassageStore:
         """Open the file, which must not change while it is open.
 
         Raises:
-            IndexError_: if it is not such a file.
+            DamagedIndexError: if it is not such a file.
         """
+        self._path = path
         self._lock = Lock()
         self._cache: OrderedDict[int, Document] = OrderedDict()
-        try:
-            self._connection = sqlite3.connect(
-                f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
-            )
+        with ExitStack() as opened:
+            self._connection = self._connect()
+            opened.callback(self._connection.close)
             listed = self._rows("SELECT id, date, publisher FROM documents ORDER BY number")
             owners = self._rows("SELECT document FROM passages ORDER BY number")
-        except sqlite3.DatabaseError as error:
-            raise IndexError_(f"{path} is not a passage store ({error}); type: kiddqa index") from error
+            opened.pop_all()
         self._numbers = {str(row[0]): number for number, row in enumerate(listed)}
         self._dates: list[str | None] = [row[1] for row in listed]
         self._publishers: list[str | None] = [row[2] for row in listed]
@@ -85,6 +82,11 @@ class PassageStore:
     def __len__(self) -> int:
         """The number of passages."""
         return len(self._owners)
+
+    @property
+    def owners(self) -> NDArray[np.int64]:
+        """The number of each passage's document, in the order of passages."""
+        return self._owners
 
     def passage(self, number: int) -> Passage:
         """Return passage ``number``, from 0.
@@ -144,17 +146,31 @@ class PassageStore:
             if number in self._cache:
                 self._cache.move_to_end(number)
                 return self._cache[number]
-        rows = self._rows(f"SELECT {_DOCUMENT_COLUMNS} FROM documents WHERE number = ?", number)  # noqa: S608
-        document = _document_of(rows[0])
+        rows = self._rows(f"SELECT {DOCUMENT_COLUMNS} FROM documents WHERE number = ?", number)  # noqa: S608
+        document = document_of(rows[0])
         with self._lock:
             kept = self._cache.setdefault(number, document)
             if len(self._cache) > _CACHED_DOCUMENTS:
                 self._cache.popitem(last=False)
         return kept
 
+    def _connect(self) -> sqlite3.Connection:
+        address = f"{self._path.resolve().as_uri()}?mode=ro&immutable=1"
+        with self._named_damage():
+            return sqlite3.connect(address, uri=True, check_same_thread=False)
+
     def _rows(self, statement: str, *values: int) -> list[tuple[Any, ...]]:
-        with self._lock:
+        with self._lock, self._named_damage():
             return self._connection.execute(statement, values).fetchall()
+
+    @contextmanager
+    def _named_damage(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.ProgrammingError:
+            raise  # our own mistake, no damage
+        except sqlite3.DatabaseError as error:
+            raise DamagedIndexError(f"{self._path} cannot be read as a passage store ({error})") from error
 
 
 class _StoredDocuments(Sequence[Document]):
@@ -188,78 +204,3 @@ def _in_order(earlier: str | None, later: str | None) -> bool:
         return False
     shared = min(len(earlier), len(later))
     return earlier[:shared] <= later[:shared]
-
-
-def _document_row(document: Document) -> tuple[str | None, ...]:
-    blocks = [(block.start, block.end, block.kind.value, block.level) for block in document.blocks]
-    sources = [(source.title, source.publisher, source.date, source.url) for source in document.sources]
-    return (
-        document.id,
-        document.title,
-        document.text,
-        document.sha256,
-        document.format,
-        _json(blocks),
-        _json(document.page_starts),
-        document.date,
-        document.publisher,
-        document.url,
-        document.language,
-        document.kind,
-        _json(sources),
-        _json(document.aliases),
-    )
-
-
-def _document_of(row: tuple[Any, ...]) -> Document:
-    (
-        document_id,
-        title,
-        text,
-        sha256,
-        form,
-        blocks,
-        page_starts,
-        date,
-        publisher,
-        url,
-        language,
-        kind,
-        sources,
-        aliases,
-    ) = row
-    return Document(
-        id=document_id,
-        title=title,
-        text=text,
-        sha256=sha256,
-        format=form,
-        blocks=tuple(
-            Block(start=start, end=end, kind=BlockKind(name), level=level)
-            for start, end, name, level in json.loads(blocks)
-        ),
-        page_starts=tuple(json.loads(page_starts)),
-        date=date,
-        publisher=publisher,
-        url=url,
-        language=language,
-        kind=kind,
-        sources=tuple(
-            Source(title=name, publisher=by, date=when, url=where) for name, by, when, where in json.loads(sources)
-        ),
-        aliases=tuple(json.loads(aliases)),
-    )
-
-
-def _passage_row(passage: Passage) -> tuple[int | str, ...]:
-    return (
-        passage.start,
-        passage.end,
-        _json(passage.heading),
-        _json(passage.sentences),
-        sha256_of_text(passage.context_text),
-    )
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,4 +1,4 @@
-"""What kind of thing a question asks for, and whether a sentence holds a thing of that kind.
+"""What kind of thing a question asks for, and whether a quotation is a thing of that kind.
 
 Both are decided by surface patterns of English. Source of the scheme: Li and Roth, "Learning Question
 Classifiers", 2002, doi:10.3115/1072228.1072378, its six coarse classes cut to what patterns can tell apart.
@@ -87,9 +87,7 @@ _EVIDENCE: dict[AnswerType, re.Pattern[str]] = {
         rf"\b(?:1\d{{3}}|20\d{{2}})s?\b|\b{_MONTH}\b\.?(?: \d{{1,2}})?"
         r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b\d+(?:st|nd|rd|th) century\b"
     ),
-    AnswerType.PLACE: re.compile(
-        rf"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Ff]rom|[Tt]o|[Oo]f|[Tt]hroughout|[Aa]cross) (?:the )?(?:\w+ of )?{_NAME}"
-    ),
+    AnswerType.PLACE: re.compile(rf"\b{_NAME}"),
     AnswerType.NUMBER: re.compile(rf"\b\d[\d,.]*\b|%|\b{_NUMBER_WORD}\b", re.IGNORECASE),
     AnswerType.DEFINITION: re.compile(
         r"\(\w[\w.&-]*\)|\b(?:is|are|was|were) (?:an?|the)\b|\bmeans\b|\brefers? to\b|\bshort for\b"
@@ -102,6 +100,8 @@ _EVIDENCE: dict[AnswerType, re.Pattern[str]] = {
     ),
 }
 
+_TOLD_BY_SENTENCE = frozenset({AnswerType.DEFINITION, AnswerType.REASON})
+
 
 def expected_type(question: str) -> AnswerType:
     """Return the kind of thing the question asks for; the first pattern that matches decides."""
@@ -111,12 +111,14 @@ def expected_type(question: str) -> AnswerType:
     return AnswerType.OTHER
 
 
-def holds_type(sentence: str, kind: AnswerType, question: str) -> bool:
-    """Say whether the sentence holds a thing of that kind that the question does not already name.
+def holds_type(quote: str, sentence: str, kind: AnswerType, question: str) -> bool:
+    """Say whether the quote, in its sentence, holds a thing of that kind that the question does not already name.
 
-    Always True for ``AnswerType.OTHER``, which no pattern can tell.
+    Definitions and reasons are told by the words around them. Always True for ``AnswerType.OTHER``, which no pattern
+    can tell.
     """
     if kind is AnswerType.OTHER:
         return True
     asked = question.casefold()
-    return any(match.group().casefold() not in asked for match in _EVIDENCE[kind].finditer(sentence))
+    text = sentence if kind in _TOLD_BY_SENTENCE else quote
+    return any(match.group().casefold() not in asked for match in _EVIDENCE[kind].finditer(text))

@@ -1,10 +1,11 @@
-"""A query and the best span of a sentence in, a row of numbers out: what the ranker weighs.
+"""A query with its hits and some of their spans in, a row of numbers for each span out: what the ranker weighs.
 
 The columns, in order, with their ranges; idf is the index's, terms are stemmed content words:
 
     span                the reading model's score of the span, about -20 to 20
     span_in_passage     the same, less the best score in its passage, about -20 to 0
     fused               fused retrieval score, 0 to 1
+    similarity          cosine of the vectors of question and sentence, -1 to 1
     coverage_sentence   share of the question's idf found in the sentence, 0 to 1
     coverage_near       … in the sentence, its neighbours, title and headings, 0 to 1
     bigram_coverage     share of the question's neighbouring term pairs that neighbour in the sentence, 0 to 1
@@ -25,16 +26,18 @@ from itertools import pairwise
 from math import inf, log1p
 
 import numpy as np
-from numpy.typing import NDArray
 
+from kiddqa.protocols import Vectors
 from kiddqa.read.answer_type import AnswerType, expected_type, holds_type
-from kiddqa.records import Passage, Query, Range, Span
+from kiddqa.read.regression import Matrix
+from kiddqa.records import Hit, Passage, Query, Range, Span
 
 KINDS = tuple(kind for kind in AnswerType if kind is not AnswerType.OTHER)
 COLUMNS = (
     "span",
     "span_in_passage",
     "fused",
+    "similarity",
     "coverage_sentence",
     "coverage_near",
     "bigram_coverage",
@@ -48,9 +51,6 @@ COLUMNS = (
     "quote_length",
 )
 
-Matrix = NDArray[np.float64]
-"""Shape (spans, columns), float64."""
-
 _NAME_OR_NUMBER = re.compile(r"(?<!^)\b[A-Z][\w’'-]*|\b\w*\d\w*|\b[A-Z]{2,}\b")
 
 
@@ -60,27 +60,35 @@ class FeatureExtractor:
 
     terms: Callable[[str], Sequence[str]]
     idf: Callable[[str], float]
+    embed: Callable[[Sequence[str]], Vectors]
 
-    def rows(self, query: Query, spans: Sequence[Span]) -> Matrix:
+    def rows(self, query: Query, hits: Sequence[Hit], spans: Sequence[Span]) -> Matrix:
         """Return one row a span, columns as in ``COLUMNS``."""
         asked = _Asked(query, self.terms, self.idf)
-        absent_terms = 1 - asked.coverage({term for text in _passage_texts(spans) for term in self.terms(text)})
+        absent_terms = 1 - asked.coverage({term for hit in hits for term in self.terms(hit.passage.context_text)})
+        vectors = self.embed([query.text, *(span.sentence_text for span in spans)]).astype(np.float64)
         best: dict[int, float] = {}
         for span in spans:
             best[span.hit.rank] = max(span.score, best.get(span.hit.rank, -inf))
-        rows = [self._row(asked, span, best[span.hit.rank], absent_terms) for span in spans]
+        rows = [
+            self._row(asked, span, best[span.hit.rank], float(vector @ vectors[0]), absent_terms)
+            for span, vector in zip(spans, vectors[1:], strict=True)
+        ]
         return np.array(rows, dtype=np.float64).reshape(len(spans), len(COLUMNS))
 
-    def _row(self, asked: "_Asked", span: Span, best_in_passage: float, absent_terms: float) -> tuple[float, ...]:
+    def _row(
+        self, asked: "_Asked", span: Span, best_in_passage: float, similarity: float, absent_terms: float
+    ) -> tuple[float, ...]:
         hit, passage = span.hit, span.hit.passage
         own, quoted = self.terms(span.sentence_text), self.terms(span.quote)
         label = " ".join([passage.document.title, *passage.heading])
         near = set(self.terms(f"{label} {_neighbourhood(passage, span.sentence)}"))
-        held = 1.0 if holds_type(span.quote, asked.kind, asked.query.text) else -1.0
+        held = 1.0 if holds_type(span.quote, span.sentence_text, asked.kind, asked.query.text) else -1.0
         return (
             span.score,
             span.score - best_in_passage,
             hit.fused_score,
+            similarity,
             asked.coverage(set(own)),
             asked.coverage(near),
             asked.bigram_coverage(own),
@@ -126,10 +134,6 @@ class _Asked:
         if not self._bigrams:
             return 0.0
         return len(self._bigrams & set(pairwise(ordered))) / len(self._bigrams)
-
-
-def _passage_texts(spans: Sequence[Span]) -> set[str]:
-    return {span.hit.passage.context_text for span in spans}
 
 
 def _share(weights: dict[str, float], found: set[str]) -> float:

@@ -23,16 +23,18 @@ from numpy.typing import NDArray
 
 from kiddqa.errors import ModelError
 from kiddqa.read.encoding import WindowEncoder
-from kiddqa.read.features import COLUMNS, FeatureExtractor, Matrix
+from kiddqa.read.features import COLUMNS, FeatureExtractor
 from kiddqa.read.model import SpanModel
 from kiddqa.read.others import of_other_dates
-from kiddqa.read.regression import LogisticRegression, Vector
+from kiddqa.read.regression import LogisticRegression, Matrix, Vector
 from kiddqa.read.several import put_together, wanted_quotations
 from kiddqa.read.spans import best_spans
 from kiddqa.records import Answer, Candidate, Citation, Hit, NoAnswer, Query, Reply, Span
 
 WEIGHTS = Path(__file__).with_name("ranker.json")
 RUNNERS_UP = 4
+SHORTLISTED = 12
+"""So many spans, those the model scores highest, are weighed by the ranker."""
 AGREEING = 10
 """Among how many of the best spans those are counted that quote the same."""
 
@@ -144,7 +146,7 @@ class SpanReader:
         spans = self.passages.spans(query.text, hits[: self.limit])
         if not spans:
             return NoAnswer(confidence=0.0, hits=tuple(hits), threshold=threshold, unknown_words=query.unknown_words)
-        ranked = self._ranked(query, spans)
+        ranked = self._ranked(query, hits[: self.limit], shortlist(spans))
         best, confidence = ranked[0]
         candidates = tuple(
             Candidate(citation=span.citation, confidence=belief) for span, belief in ranked[: 1 + RUNNERS_UP]
@@ -161,18 +163,18 @@ class SpanReader:
             citations=tuple(span.citation for span in self._quoted(query.text, best)),
             confidence=confidence,
             hits=tuple(hits),
-            others=of_other_dates(best, [span for span, belief in ranked[1 : 1 + AGREEING] if belief >= threshold]),
+            others=of_other_dates(best, [span for span, belief in ranked[1:] if belief >= threshold]),
             runners_up=candidates[1:],
         )
 
-    def _ranked(self, query: Query, spans: Sequence[Span]) -> list[tuple[Span, float]]:
-        """Return the spans, best first, those that may be shown with the probability of each to be right."""
-        rows = self.features.rows(query, spans)
+    def _ranked(self, query: Query, hits: Sequence[Hit], spans: Sequence[Span]) -> list[tuple[Span, float]]:
+        """Return the spans, best first, each with the probability that it is right."""
+        rows = self.features.rows(query, hits, spans)
         scores = self.weights.ranker.log_odds(rows)
         order = best_first(scores)
         return [
             (spans[place], self.weights.confidence.probability(confidence_row(spans, rows, scores, order, rank)))
-            for rank, place in enumerate(order[: 1 + AGREEING])
+            for rank, place in enumerate(order)
         ]
 
     def _quoted(self, question: str, best: Span) -> list[Span]:
@@ -191,6 +193,12 @@ def _definition(places: Sequence[Citation], hits: Sequence[Hit]) -> Answer:
         hits=tuple(hits),
         runners_up=tuple(Candidate(citation=place, confidence=DEFINITION_PRECISION) for place in others[:RUNNERS_UP]),
     )
+
+
+def shortlist(spans: Sequence[Span]) -> list[Span]:
+    """Return the 12 spans that the model scores highest, in the order they came in; of equal scores the first."""
+    best = sorted(range(len(spans)), key=lambda place: -spans[place].score)[:SHORTLISTED]
+    return [spans[place] for place in sorted(best)]
 
 
 def best_first(scores: Vector) -> NDArray[np.intp]:

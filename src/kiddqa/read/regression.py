@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 Vector = NDArray[np.float64]
+"""Shape (columns,)."""
 Matrix = NDArray[np.float64]
+"""Shape (rows, columns)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

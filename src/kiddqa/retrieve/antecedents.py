@@ -11,7 +11,7 @@ The columns, in order, each 0 or 1 unless a range is given:
     named                             it is or holds a name or an ordinal
     words                             ln(its content words + 1), 0 upwards
     known                             share of its content words that the question has, 0 to 1
-    is_answer                         a short quote that begins with it, and the question has a pronoun or points
+    is_answer                         a short quote begins with it, and the question has a pronoun or points that fits
     asked_for                         the question has "it", and the last turn asked which it is, without a known reply
     person_fits, person_misfits       the question has "he" or "she", and it looks like a person, or not
     thing_fits, thing_misfits         the question has "it", and it does not look like a person, or does
@@ -38,6 +38,8 @@ _GROUPS: dict[str, frozenset[GapKind]] = {
     "pointer": frozenset({GapKind.POINTER, GapKind.THAT, GapKind.ONE, GapKind.PLACE}),
     "loose": LOOSE,
 }
+_OF_PERSONS = frozenset({GapKind.PERSON, GapKind.GROUP, GapKind.POINTER, GapKind.ONE})
+_OF_THINGS = frozenset(GapKind) - LOOSE - {GapKind.PERSON}
 _CROSSED = tuple((group, place) for group in _GROUPS for place in (*Place, "last_quote", "last_question"))
 COLUMNS = (
     "title",
@@ -95,7 +97,7 @@ RULES = Weights(
         "named": 1.5,
         "number": 0.5,
         "known": -1.0,
-        "is_answer": 2.5,
+        "is_answer": 3.0,
         "asked_for": 3.0,
         "person_fits": 1.5,
         "person_misfits": -0.5,
@@ -148,7 +150,7 @@ def row_of(open_gaps: Sequence[Gap], asked: frozenset[str], mention: Mention, tu
         float(mention.is_named),
         math.log(len(mention.keys) + 1),
         len(mention.keys & asked) / (len(mention.keys) or 1),
-        float(mention.is_answer and any(groups[:4])),
+        float(mention.is_answer and bool(kinds & (_OF_PERSONS if person else _OF_THINGS))),
         float(mention.is_asked_for and last and not groups[0]),
         float(groups[0] and person),
         float(groups[0] and not person),

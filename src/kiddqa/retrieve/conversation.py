@@ -17,7 +17,7 @@ from kiddqa.retrieve.word_lists import EMPTY_NOUNS, FUNCTION_WORDS, NAME_PARTICL
 TURNS_HEARD = 6
 """The last turns that are searched for mentions; the first turn always is."""
 _MAX_ANSWER_WORDS = 8
-"""A quote of more words is a statement, not the name of something."""
+"""A quote of more words is a statement, not the name of something: what it mentions is seldom what is asked next."""
 _MAX_MENTION_WORDS = 8
 
 
@@ -29,7 +29,7 @@ class Turn:
     quote: str = ""
     """The reply's quotation; empty where there was no answer or it is not known."""
     titles: tuple[str, ...] = ()
-    """The title of the document quoted, then the headings above the quote, outermost first."""
+    """The title of the document quoted, and of the section where there is one."""
 
 
 class Place(StrEnum):
@@ -69,6 +69,11 @@ class Mention:
     """Its words as ``key`` folds them."""
 
     @property
+    def is_title(self) -> bool:
+        """True for what nobody said: it stands above what was quoted."""
+        return self.place in {Place.TITLE, Place.HEADING}
+
+    @property
     def may_be_person(self) -> bool:
         """True for a name without numbers, not in capitals, that has no word of organisations, places or events."""
         words = self.text.split()
@@ -104,7 +109,10 @@ def mentions(history: Sequence[Turn]) -> list[Mention]:
         if known is None:
             merged[mention.text.casefold()] = mention
         elif known.turn != mention.turn:
-            merged[mention.text.casefold()] = replace(known, turns=known.turns + 1, first_turn=mention.turn)
+            said = mention if known.is_title else known
+            merged[mention.text.casefold()] = replace(
+                said, turn=known.turn, turns=known.turns + 1, first_turn=mention.turn
+            )
     return _in_full(list(merged.values()))
 
 
@@ -127,8 +135,8 @@ def is_known(quote: str) -> bool:
 
 
 def _of_turn(turn: Turn, number: int) -> Iterator[Mention]:
-    quote = turn.quote if is_known(turn.quote) else ""
-    names_its_answer = len(words_of(quote)) <= _MAX_ANSWER_WORDS and not _ASKS_WHICH.isdisjoint(words_of(turn.question))
+    quote = turn.quote if is_known(turn.quote) and len(words_of(turn.quote)) <= _MAX_ANSWER_WORDS else ""
+    names_its_answer = not _ASKS_WHICH.isdisjoint(words_of(turn.question))
     for mention in _in_text(turn.question, Place.QUESTION, number):
         yield replace(mention, is_asked_for=mention.is_asked_for and not quote)
     for place, mention in enumerate(_in_text(quote, Place.QUOTE, number)):

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from kiddqa.retrieve.antecedents import RULES, Weights, names_date, row_of
-from kiddqa.retrieve.conversation import Mention, Place, Turn, key, keys_of, mentions
+from kiddqa.retrieve.antecedents import RULES, Weights, row_of
+from kiddqa.retrieve.conversation import Mention, Place, Turn, keys_of, mentions
 from kiddqa.retrieve.gaps import LOOSE, Gap, GapKind, gaps
 from kiddqa.retrieve.noun_phrases import NounPhrase, PhraseKind, content_words, contrasts, noun_phrases
-from kiddqa.retrieve.rephrase import append, complete, fill
+from kiddqa.retrieve.rephrase import append, can_fill, complete, fill
 
 _MAX_APPENDED = 3
 _MAX_OPEN_WORDS = 3
@@ -49,14 +49,34 @@ class FollowUp:
     stands_alone: bool
     """True where the question needs no conversation; where it does and nothing fits, ``text`` is the question."""
     carried: tuple[Carried, ...] = ()
+    sought: tuple[str, ...] = ()
+    """Titles to be searched for beside the text: what the conversation was found under, though nobody said it."""
 
 
 class CarryOver(Protocol):
     """A way to make a question of a conversation stand alone."""
 
+    def may_depend(self, question: str) -> bool:
+        """Say whether any history could change the question: if none, none has to be looked up."""
+        ...
+
     def read(self, question: str, history: Sequence[Turn]) -> FollowUp:
         """Return the question as it is to be searched, given the earlier turns, oldest first."""
         ...
+
+
+class NoHistory:
+    """Takes every question as it comes."""
+
+    def may_depend(self, question: str) -> bool:
+        """Return False."""
+        del question
+        return False
+
+    def read(self, question: str, history: Sequence[Turn]) -> FollowUp:
+        """Return the question as it came."""
+        del history
+        return FollowUp(question=question, text=question, stands_alone=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +86,10 @@ class PhraseCarryOver:
     weights: Weights = RULES
     filled_from: float = 0.2
     """The probability, 0 to 1, from which a mention may take the place of a pronoun."""
+
+    def may_depend(self, question: str) -> bool:
+        """Say whether the question leaves anything open."""
+        return bool(gaps(question))
 
     def read(self, question: str, history: Sequence[Turn]) -> FollowUp:
         """Return the question with its gaps filled, or as it came where it has none or nothing fits.
@@ -93,17 +117,23 @@ class PhraseCarryOver:
         if question.endswith(append("", [earlier])):
             return FollowUp(question=question, text=question, stands_alone=True)
         likely = self._likely(question, open_gaps, found, len(history))
+        firm = any(gap.kind not in LOOSE for gap in open_gaps)
+        titles = [m.text for chance, m in likely if firm and m.is_title and chance >= self.weights.carried_from]
+        if any(mention.is_named and not mention.is_title for mention in found):
+            likely = [(chance, mention) for chance, mention in likely if not mention.is_title]
         text, filled = self._fill(question, likely)
         if fragment:
             return _completed(
                 question, text, filled, Carried(text=earlier, turn=len(history) - 1, place=Place.QUESTION)
             )
         added = self._added(text, likely, filled)
+        whole = append(text, [mention.text for mention in added])
         return FollowUp(
             question=question,
-            text=append(text, [mention.text for mention in added]),
+            text=whole,
             stands_alone=False,
             carried=(*filled, *(_carried(mention) for mention in added)),
+            sought=tuple(title for title in titles[:1] if not keys_of(title) <= keys_of(whole)),
         )
 
     def _earlier(self, history: Sequence[Turn], fragments: int) -> str:
@@ -129,7 +159,7 @@ class PhraseCarryOver:
     def _fill(self, question: str, likely: Sequence[tuple[float, Mention]]) -> tuple[str, tuple[Carried, ...]]:
         """Put the likeliest mention of its kind in the place of each gap; what then is explained stays as it is."""
         text, filled, left = question, list[Carried](), [m for chance, m in likely if chance >= self.filled_from]
-        while fitting := next(((gap, m) for gap in gaps(text) for m in left if _can_fill(gap, m)), None):
+        while fitting := next(((gap, m) for gap in gaps(text) for m in left if can_fill(gap, m)), None):
             gap, mention = fitting
             text = fill(text, gap, mention)
             filled.append(_carried(mention, gap.text))
@@ -184,19 +214,6 @@ def _depends(question: str, open_gaps: Sequence[Gap], found: Sequence[Mention]) 
         return True
     heard = frozenset[str]().union(*(mention.keys for mention in found))
     return any(bool(keys_of(gap.text) & heard) for gap in open_gaps)
-
-
-def _can_fill(gap: Gap, mention: Mention) -> bool:
-    """Say whether the mention may take the place of the gap's words."""
-    if gap.kind in {GapKind.POINTER, GapKind.NAMELESS}:
-        same_noun = mention.place is not Place.HEADING and key(mention.text.split()[-1]) == key(gap.noun)
-        says_more = keys_of(gap.text) < mention.keys
-        return names_date(gap, mention) or (same_noun and says_more)
-    if gap.kind is GapKind.PLACE:
-        return mention.kind is PhraseKind.NAME and not mention.looks_like_person
-    if gap.kind is GapKind.PERSON:
-        return mention.kind is PhraseKind.NAME and mention.may_be_person
-    return gap.kind in {GapKind.THING, GapKind.GROUP, GapKind.ONE} and mention.kind is not PhraseKind.NUMBER
 
 
 def _is_said(mention: Mention, said: frozenset[str]) -> bool:

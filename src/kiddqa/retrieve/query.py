@@ -2,15 +2,16 @@
 
     as typed             wo led it?          (after: When was KIDD 25?)
     spelling             who led it?
+    ordinals and dates   documents of a period, or the latest of a kind, come first; "the one before that" is named
     follow-ups           who led KIDD 25?
-    ordinals and dates   who led 25th KIDD?  documents of a period, or the latest of a kind, come first
+    again, as it now is  who led 25th KIDD?
     other names          … also searched for Korea-U.S. Integrated Defense Dialogue
 
 Each step says what it did, and leaves a question that needs nothing as it was, to the byte.
 """
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from kiddqa.index.lexical import terms
@@ -22,34 +23,74 @@ from kiddqa.retrieve.aliases import Aliases, Expansion
 from kiddqa.retrieve.conversation import Turn
 from kiddqa.retrieve.definitions import Wanted
 from kiddqa.retrieve.english import English
-from kiddqa.retrieve.followup import PhraseCarryOver
+from kiddqa.retrieve.followup import CarryOver, NoHistory, PhraseCarryOver
+from kiddqa.retrieve.parts import parts
 from kiddqa.retrieve.phrases import Phrases
 from kiddqa.retrieve.spelling import Spelling, SpellingCorrector
 from kiddqa.retrieve.unknown import unknown_words
 from kiddqa.retrieve.vocabulary import Vocabulary
 from kiddqa.retrieve.when import Timed, Timeline
 
+Hear = Callable[[], Sequence[Turn]]
+"""Returns the earlier questions, oldest first, with what was replied to them; called only if that may matter."""
+
+MAX_PASSES = 4
+"""How often the steps are taken at most: what one of them put in may need another, until nothing changes."""
+
 
 class Understand(Protocol):
     """Makes a question ready to search."""
 
-    def __call__(self, question: str, history: Sequence[str], filters: Filters) -> Query:
-        """Return the query of a question, given the earlier ones, oldest first."""
+    def __call__(self, question: str, history: Sequence[str], filters: Filters, hear: Hear | None = None) -> Query:
+        """Return the query of a question, given the earlier ones, oldest first, and a way to hear the replies."""
         ...
 
 
-def query_as_typed(question: str, history: Sequence[str], filters: Filters) -> Query:
+def query_as_typed(question: str, history: Sequence[str], filters: Filters, hear: Hear | None = None) -> Query:
     """Make a query of a question as it stands; with a history, the question before it is searched for too."""
-    trimmed = " ".join(question.split())
-    earlier = " ".join(history[-1].split()) if history else ""
+    del hear
+    trimmed = _on_one_line(question)
+    earlier = _on_one_line(history[-1]) if history else ""
     return Query(question=trimmed, text=f"{earlier} {trimmed}".strip(), filters=filters)
 
 
-class Understanding:
-    """Understands questions by what stands in the documents of an index; built once, safe between threads."""
+def as_spelt(text: str) -> Spelling:
+    """Correct nothing."""
+    return Spelling(text=text)
 
-    def __init__(self, index: Index, groups: Sequence[AliasGroup]) -> None:
-        """Note the names, dates and short forms of the documents.
+
+def undated(question: str, history: Sequence[str]) -> Timed:
+    """Read nothing about time."""
+    del history
+    return Timed(question=question, text=question)
+
+
+def unnamed(question: str) -> Expansion:
+    """Find no names."""
+    return Expansion(question=question)
+
+
+def unsplit(question: str) -> tuple[str, ...]:
+    """Take every question for one question."""
+    del question
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understanding:
+    """Understands questions in steps, each of which is left out unless it is given; safe between threads."""
+
+    index: Index
+    spelling: Callable[[str], Spelling] = as_spelt
+    follow_ups: CarryOver = field(default_factory=NoHistory)
+    dates: Callable[[str, Sequence[str]], Timed] = undated
+    """Takes a question and the earlier ones, oldest first."""
+    names: Callable[[str], Expansion] = unnamed
+    split: Callable[[str], Sequence[str]] = unsplit
+
+    @classmethod
+    def of(cls, index: Index, groups: Sequence[AliasGroup]) -> "Understanding":
+        """Make all steps of what stands in the documents of an index.
 
         Args:
             index: What is asked.
@@ -60,39 +101,80 @@ class Understanding:
         phrases = Phrases(documents)
         acronyms = Acronyms.mine(index.passage(number) for number in range(len(index)))
         own = [AliasGroup(names=document.aliases) for document in documents if document.aliases]
-        self._index = index
-        self._carry_over = PhraseCarryOver()
-        self._spelling = SpellingCorrector(vocabulary=Vocabulary.of(documents), english=English.load())
-        self._dated = [document for document in documents if document.date]
-        self._aliases = Aliases(acronyms, [*groups, *own, *general_aliases()], stands=phrases.stand)
-        self._timeline = Timeline(documents, phrases.count)
+        return cls(
+            index=index,
+            spelling=SpellingCorrector(vocabulary=Vocabulary.of(documents), english=English.load()).correct,
+            follow_ups=PhraseCarryOver(),
+            dates=Timeline(documents, phrases.count).read,
+            names=Aliases(acronyms, [*groups, *own, *general_aliases()], stands=phrases.stand).expand,
+            split=parts,
+        )
 
-    def understand(self, question: str, history: Sequence[str], filters: Filters) -> Query:
-        """Make a question ready to search, given the earlier ones, oldest first."""
-        typed = " ".join(question.split())
-        spelling = self._spelling.correct(typed)
-        followed = self._carry_over.read(spelling.text, [Turn(question=earlier) for earlier in history])
-        timed = self._timeline.read(followed.text, history)
-        expansion = self._aliases.expand(timed.text)
+    def __call__(self, question: str, history: Sequence[str], filters: Filters, hear: Hear | None = None) -> Query:
+        """Make a question ready to search, given the earlier ones, oldest first.
+
+        ``hear`` is called only where the question leaves something open; without it the earlier questions count alone.
+        """
+        typed = text = _on_one_line(question)
+        notes: dict[str, None] = {}
+        sought: tuple[str, ...] = ()
+        for _ in range(MAX_PASSES):
+            spelling = self.spelling(text)
+            turns = self._turns(spelling.text, history, hear)
+            timed = self.dates(spelling.text, _said(turns) or history)
+            followed = self.follow_ups.read(timed.text, turns)
+            notes |= dict.fromkeys(_changes(spelling) + timed.reasons)
+            sought += followed.sought
+            if followed.text == text:
+                break
+            text = followed.text
+        expansion = self.names(text)
+        added = tuple(dict.fromkeys((*expansion.added, *sought)))
+        asked = self._parts(text, filters)
         return Query(
             question=typed,
-            text=timed.text,
+            text=text,
             filters=_narrowed(filters, timed.filters),
-            added=expansion.added,
-            boosts={document.id: weight for document in self._dated if (weight := timed.boost(document)) > 0},
-            notes=_notes(spelling, timed, expansion),
+            added=added,
+            boosts=timed.boosts,
+            notes=(
+                *notes,
+                *([f"also searched for {', '.join(added)}"] if added else []),
+                *([f"asked as {' and '.join(f'“{part.text}”' for part in asked)}"] if asked else []),
+            ),
             defined=tuple(self._defining(expansion)),
             unknown_words=unknown_words(
-                timed.text, terms=terms, inverse_document_frequency=self._index.inverse_document_frequency
+                text, terms=terms, inverse_document_frequency=self.index.inverse_document_frequency
             ),
+            parts=asked,
         )
+
+    def _parts(self, text: str, filters: Filters) -> tuple[Query, ...]:
+        """Return the questions in a question, each understood by those before it."""
+        found = self.split(text)
+        single = replace(self, split=unsplit)
+        return tuple(single(part, found[:number], filters) for number, part in enumerate(found))
+
+    def _turns(self, question: str, history: Sequence[str], hear: Hear | None) -> list[Turn]:
+        """Return the earlier turns as they were meant to be spelt; none where the question needs none."""
+        if not history or not self.follow_ups.may_depend(question):
+            return []
+        turns = hear() if hear else [Turn(question=earlier) for earlier in history]
+        return [
+            Turn(
+                question=self.spelling(_on_one_line(turn.question)).text,
+                quote=_on_one_line(turn.quote),
+                titles=tuple(_on_one_line(title) for title in turn.titles),
+            )
+            for turn in turns
+        ]
 
     def _defining(self, expansion: Expansion) -> list[Citation]:
         asked = expansion.definition
         if asked is None:
             return []
         found = [
-            (self._index.document(place.document_id), _wanted_range(place, asked.wanted), place.sentence)
+            (self.index.document(place.document_id), _wanted_range(place, asked.wanted), place.sentence)
             for place in asked.places
         ]
         return [
@@ -100,6 +182,15 @@ class Understanding:
             for document, span, sentence in found
             if document and sentence
         ]
+
+
+def _said(turns: Sequence[Turn]) -> list[str]:
+    """Return what the turns say, the best source for what was spoken of last."""
+    return [text for turn in turns for text in (*turn.titles, turn.quote, turn.question) if text]
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _wanted_range(place: Definition, wanted: Wanted) -> Range:
@@ -111,6 +202,5 @@ def _narrowed(given: Filters, found: Filters) -> Filters:
     return replace(given, after=given.after or found.after, before=given.before or found.before)
 
 
-def _notes(spelling: Spelling, timed: Timed, expansion: Expansion) -> tuple[str, ...]:
-    mended = [f"“{change.corrected}” for “{change.typed}”" for change in spelling.changes]
-    return (*mended, *timed.reasons, *([expansion.reason] if expansion.reason else []))
+def _changes(spelling: Spelling) -> tuple[str, ...]:
+    return tuple(f"“{change.corrected}” for “{change.typed}”" for change in spelling.changes)

@@ -7,12 +7,28 @@ KIDD?"), and what has no place in the sentence follows it in brackets: "What was
 
 from collections.abc import Sequence
 
-from kiddqa.retrieve.conversation import Mention
+from kiddqa.retrieve.antecedents import names_date
+from kiddqa.retrieve.conversation import Mention, Place, key, keys_of
 from kiddqa.retrieve.gaps import Gap, GapKind
 from kiddqa.retrieve.noun_phrases import ORDINAL, YEAR, NounPhrase, PhraseKind, noun_phrases, words_of
 from kiddqa.retrieve.word_lists import AUXILIARIES, CONJUNCTIONS, DATE_NOUNS, FUNCTION_WORDS, PREPOSITIONS
 
 _ADVERBS = frozenset(("when", "where", "why", "how"))
+
+
+def can_fill(gap: Gap, mention: Mention) -> bool:
+    """Say whether the mention may take the place of the gap's words."""
+    if gap.kind in {GapKind.POINTER, GapKind.NAMELESS}:
+        same_noun = mention.place is not Place.HEADING and key(mention.text.split()[-1]) == key(gap.noun)
+        says_more = keys_of(gap.text) < mention.keys
+        return names_date(gap, mention) or (same_noun and says_more)
+    if gap.kind is GapKind.PERSON:
+        return mention.kind is PhraseKind.NAME and mention.may_be_person
+    numbered = mention.kind is PhraseKind.NUMBER and mention.is_named and " " in mention.text  # "25th round"
+    if gap.kind is GapKind.PLACE:
+        return numbered or (mention.kind is PhraseKind.NAME and not mention.looks_like_person)
+    is_thing = numbered or mention.kind is not PhraseKind.NUMBER
+    return gap.kind in {GapKind.THING, GapKind.GROUP, GapKind.ONE} and is_thing
 
 
 def fill(question: str, gap: Gap, mention: Mention) -> str:
@@ -25,7 +41,7 @@ def fill(question: str, gap: Gap, mention: Mention) -> str:
 
 def append(question: str, carried: Sequence[str]) -> str:
     """Put what is carried in brackets behind the question; nothing carried leaves it as it is."""
-    within = "; ".join(text.replace("(", "").replace(")", "") for text in carried)
+    within = "; ".join(" ".join(text.replace("(", "").replace(")", "").split()) for text in carried)
     return f"{question.rstrip()} ({within})" if carried else question
 
 

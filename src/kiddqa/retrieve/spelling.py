@@ -2,9 +2,10 @@
 
 ``"wich thretas did ulchi fredom sheild 24 pose?"`` becomes ``"which threats did ulchi freedom shield 24 pose?"``.
 
-A word is in doubt when it stands neither in the documents nor in a list of English words. What was meant is the word
-with the highest product of three probabilities: that it is used at all, that it is used beside its neighbours, and
-that the fingers slipped from it to what was typed. If even that product is low, the word is left as typed.
+A word is in doubt when it stands neither in the documents nor in a list of English words, or is odd where it stands
+(``odd_words``). What was meant is the word with the highest product of three probabilities: that it is used at all,
+that it is used beside its neighbours, and that the fingers slipped from it to what was typed. If even that product is
+low, the word is left as typed.
 
 Source: Kernighan, Church and Gale, "A Spelling Correction Program Based on a Noisy Channel Model", 1990,
 doi:10.3115/997939.997975.
@@ -16,6 +17,7 @@ from functools import cached_property
 from math import log
 
 from kiddqa.retrieve.english import QUESTION_WORDS, English
+from kiddqa.retrieve.odd_words import OddWords, WordPlace
 from kiddqa.retrieve.slips import FIRST_LETTER, NEIGHBOURING_KEY, one_slip_away, slip_cost
 from kiddqa.retrieve.vocabulary import WORD, Vocabulary, nearest, plain, without_ending
 
@@ -27,7 +29,7 @@ LEAST_PROBABILITY = 1e-12
 """Of any word, so that a logarithm can be taken of every product."""
 LEAST_SCORE = -23.5
 """Natural logarithm of the product below which a word of six letters or more is left as typed."""
-LEAST_SCORES = {3: -13.0, 4: -19.5, 5: -22.0}
+LEAST_SCORES = {3: -14.0, 4: -19.5, 5: -22.0}
 """The same by the number of letters of a shorter word, which has more words near it by chance."""
 CAPITAL_SCORE = 3.0
 """What a capitalised word needs on top to become a name of the corpus, and twice that to become another word."""
@@ -36,8 +38,6 @@ COMMON_NAME = 1e-5
 or one is doubled: "Feburary", "Moscoow"."""
 LONG_NAME_CHARS = 7
 """From this length a name with another first letter ("Eashington") is hardly another name."""
-RARE_OPENING = 3e-5
-"""Share of English below which the first word of a question may be a question word with a slip: "wen", "hoe"."""
 SHORT_CHARS = 2
 """Words of so few letters are left alone unless they are near a question word."""
 ONE_ERROR_CHARS = 4
@@ -66,28 +66,12 @@ class Spelling:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Place:
-    """A word to be judged, in its ``_base`` form, with what stands around it."""
-
-    word: str
-    left: str
-    """The word before it, ``""`` for none."""
-    right: str
-    """The word after it, ``""`` for none."""
-    capitalised: bool
-    """Within a sentence: the first word's capital says nothing."""
-
-    @property
-    def opens(self) -> bool:
-        return not self.left
-
-
-@dataclass(frozen=True, kw_only=True)
 class SpellingCorrector:
     """Corrects typing errors in questions to one corpus in English; questions to any other corpus stay as typed.
 
-    Left alone: words of the documents, English words, numbers, words with a digit or with capitals inside, letters
-    beyond a to z, names that are not near a name of the documents, and whole texts in another language.
+    Left alone: words of the documents, English words that are not odd where they stand, numbers, words with a digit or
+    with capitals inside, letters beyond a to z, names that are not near a name of the documents, and whole texts in
+    another language.
     """
 
     vocabulary: Vocabulary
@@ -126,27 +110,26 @@ class SpellingCorrector:
                 place = _place(words, number)
                 if place.word not in near:
                     near[place.word] = self._near(place.word)
-                meant = self._meant(place, near[place.word])
+                meant = self._meant(place, self._odd.near(place) if self.knows(place.word) else near[place.word])
                 if meant:
                     words[number] = _written_like(words[number], meant)
                     changed.append(number)
-            doubtful = [number for number in doubtful if self._is_doubtful(words, number)] if changed else []
+            doubtful = [number for number in range(len(words)) if self._is_doubtful(words, number)] if changed else []
         return words
 
     def _is_doubtful(self, words: Sequence[str], number: int) -> bool:
         word, base = words[number], _base(words[number])
         if " " in base or not word.replace("\u2019", "'").isascii() or not word[1:].islower():
             return False
-        return not self.knows(base) or (number == 0 and self._is_odd_opening(base))
-
-    def _is_odd_opening(self, word: str) -> bool:
-        """Say whether a word that exists hardly ever opens a question: rare, and not of the documents."""
-        rare = word not in self.vocabulary and self.english.probability(word) < RARE_OPENING
-        return rare and word not in QUESTION_WORDS
+        return not self.knows(base) or bool(self._odd.near(_place(words, number)))
 
     def _is_foreign(self, words: Sequence[str]) -> bool:
         unknown = sum(not self.knows(_base(word)) for word in words)
         return unknown >= FOREIGN_WORDS and unknown > FOREIGN_SHARE * len(words)
+
+    @cached_property
+    def _odd(self) -> OddWords:
+        return OddWords(vocabulary=self.vocabulary, english=self.english)
 
     @cached_property
     def _corpus_is_english(self) -> bool:
@@ -156,7 +139,7 @@ class SpellingCorrector:
 
     def _near(self, word: str) -> dict[str, int]:
         """Return the words that may have been meant, each with its number of errors."""
-        if len(word) <= SHORT_CHARS or self.knows(word):
+        if len(word) <= SHORT_CHARS:
             return nearest(word, QUESTION_WORDS, limit=1)
         limit = 1 if len(word) <= ONE_ERROR_CHARS else 2
         found = self.vocabulary.words_like(word, limit=limit)
@@ -166,7 +149,7 @@ class SpellingCorrector:
                 found |= nearest(word, self.english.common_words(word[0], length), limit=limit)
         return {other: errors for other, errors in found.items() if len(other) > SHORT_CHARS}
 
-    def _meant(self, place: _Place, near: dict[str, int]) -> str | None:
+    def _meant(self, place: WordPlace, near: dict[str, int]) -> str | None:
         """Return the likeliest word, or None where the word is best left as typed."""
         scores = {other: self._score(place, other, errors) for other, errors in near.items()}
         fitting = [other for other, score in scores.items() if self._is_acceptable(place, other, near[other], score)]
@@ -174,9 +157,9 @@ class SpellingCorrector:
             return max(fitting, key=lambda other: (scores[other], other))
         return None if place.capitalised or self.knows(place.word) else self._parted(place.word)
 
-    def _is_acceptable(self, place: _Place, meant: str, errors: int, score: float) -> bool:
+    def _is_acceptable(self, place: WordPlace, meant: str, errors: int, score: float) -> bool:
         if self.knows(place.word):
-            return self.english.following_probability(meant, place.right) > 0
+            return self._odd.is_meant(place, meant, likelier=score - self._score(place, place.word, 0))
         if len(place.word) <= SHORT_CHARS:
             return True
         least = LEAST_SCORES.get(len(place.word), LEAST_SCORE)
@@ -188,7 +171,7 @@ class SpellingCorrector:
         needed = 2 * CAPITAL_SCORE if is_word else CAPITAL_SCORE
         return score > least + needed and self._may_be_name(place, meant, errors)
 
-    def _may_be_name(self, place: _Place, meant: str, errors: int) -> bool:
+    def _may_be_name(self, place: WordPlace, meant: str, errors: int) -> bool:
         """Say whether a capitalised word may be this one, rather than a name that the documents do not have."""
         if meant not in self.vocabulary:
             same_letters = errors == 1 and set(place.word) == set(meant)
@@ -204,7 +187,7 @@ class SpellingCorrector:
         count, left, right = max(((self.vocabulary.pairs.get(pair, 0), *pair) for pair in parts), default=(0, "", ""))
         return f"{left} {right}" if count else None
 
-    def _score(self, place: _Place, meant: str, errors: int) -> float:
+    def _score(self, place: WordPlace, meant: str, errors: int) -> float:
         """Return the natural logarithm of the product of the three probabilities, up to a constant."""
         if place.opens:
             used = PAIR_WEIGHT * self._question_words.get(meant, 0.0) + (1 - PAIR_WEIGHT) * self._probability(meant)
@@ -232,11 +215,18 @@ class SpellingCorrector:
         return PAIR_WEIGHT * pair + (1 - PAIR_WEIGHT) * self._probability(word)
 
 
-def _place(words: Sequence[str], number: int) -> _Place:
+def _place(words: Sequence[str], number: int) -> WordPlace:
     left = _base(words[number - 1]).split()[-1] if number else ""
     right = _base(words[number + 1]).split()[0] if number + 1 < len(words) else ""
     capitalised = number > 0 and words[number][0].isupper()
-    return _Place(word=_base(words[number]), left=left, right=right, capitalised=capitalised)
+    return WordPlace(
+        word=_base(words[number]),
+        left=left,
+        right=right,
+        capitalised=capitalised,
+        second=number == 1,
+        right_capitalised=words[number + 1 : number + 2] != [] and words[number + 1][0].isupper(),
+    )
 
 
 def _base(word: str) -> str:

@@ -85,20 +85,10 @@ class Timed:
     """Set only where the question speaks of documents of a date, and at least one has it."""
     preferred: Mapping[str, float] = field(default_factory=dict)
     """Weights, 0 to 1, of single documents by id: the newest of their kind, for instance."""
-    period_weights: tuple[float, ...] = ()
-    """One for each period, 0 to 1."""
+    boosts: Mapping[str, float] = field(default_factory=dict)
+    """How well a document's date suits the question, by id, up to 1; one that is not named suits no better than any."""
     reasons: tuple[str, ...] = ()
     """What was done, a phrase each, for "Read as"; none for a question that says nothing about time."""
-
-    def boost(self, document: Document) -> float:
-        """Return how well a document's date suits the question: 0 (no better than any other) to 1 (as asked for)."""
-        date = document.date
-        in_period = (
-            weight
-            for period, weight in zip(self.periods, self.period_weights, strict=True)
-            if date and period.meets(date)
-        )
-        return max(self.preferred.get(document.id, 0.0), *in_period, 0.0)
 
 
 class Timeline:
@@ -140,7 +130,7 @@ class Timeline:
             periods=periods,
             filters=filters,
             preferred=preferred,
-            period_weights=tuple(_weight(period, text) for period in periods),
+            boosts=self._boosts(text, periods, preferred),
             reasons=(*reasons, *ranked),
         )
 
@@ -164,6 +154,14 @@ class Timeline:
             if of_documents and any(period.meets(date) for date, *_ in self._dated):
                 return Filters(after=period.first, before=period.last)
         return Filters()
+
+    def _boosts(self, text: str, periods: Sequence[Period], preferred: Mapping[str, float]) -> dict[str, float]:
+        boosts = dict(preferred)
+        for period in periods:
+            weight = _weight(period, text)
+            met = [document_id for date, document_id, _ in self._dated if period.meets(date)]
+            boosts |= {document_id: max(weight, boosts.get(document_id, 0.0)) for document_id in met}
+        return boosts
 
     def _rank(self, text: str, periods: Sequence[Period]) -> tuple[dict[str, float], tuple[str, ...]]:
         """Weigh the newest, oldest or n-th documents of the kind that the question names, and say so."""

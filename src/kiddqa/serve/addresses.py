@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from urllib.parse import quote, urlencode, urlsplit
 
-from kiddqa.records import Document
+from kiddqa.records import Document, Range
 from kiddqa.serve.plain_text import first_unshowable
 
 HASH_DIGITS = 12
@@ -16,18 +16,27 @@ def document_address(document_id: str) -> str:
 
 
 def slice_address(document: Document, start: int, end: int) -> str:
-    """Return the address of ``document.text[start:end]``, marked in its document and scrolled to.
+    """Return the address of ``document.text[start:end]``, marked in its document and scrolled to."""
+    return slices_address(document, [Range(start, end)])
+
+
+def slices_address(document: Document, slices: Sequence[Range]) -> str:
+    """Return the address of a document with several slices marked, scrolled to the first in the text.
 
     It carries the head of the document's hash: the offsets mean nothing in another text.
     """
-    asked = urlencode({"start": start, "end": end, "sha256": document.sha256[:HASH_DIGITS]})
-    return f"{document_address(document.id)}?{asked}#quote"
+    places = [(name, place) for asked in slices for name, place in (("start", asked.start), ("end", asked.end))]
+    query = urlencode([*places, ("sha256", document.sha256[:HASH_DIGITS])])
+    return f"{document_address(document.id)}?{query}#quote"
 
 
-def question_address(question: str, history: Sequence[str] = (), *, as_typed: bool = False) -> str:
-    """Return the address of a conversation's page that ends with ``question``; history is oldest first."""
+def question_address(question: str, history: Sequence[str] = (), *, as_typed: bool = False, path: str = "/") -> str:
+    """Return the address of a conversation that ends with ``question``; history is oldest first.
+
+    ``path`` is the page's, or that of another form of the same conversation.
+    """
     asked = [*(("h", earlier) for earlier in history), ("q", question)]
-    return "/?" + urlencode([*asked, ("as_typed", "true")] if as_typed else asked)
+    return f"{path}?" + urlencode([*asked, ("as_typed", "true")] if as_typed else asked)
 
 
 def web_address(url: str | None) -> str | None:

@@ -81,4 +81,5 @@ def health(engine: EngineNow) -> JSONResponse:
     """Return the index that is served and its size."""
     index = engine.index
     size = {"documents": len(index.documents()), "passages": len(index)}
-    return JSONResponse({"status": "ok", "index": index.name, **size})
+    status = "degraded" if index.warning else "ok"
+    return JSONResponse({"status": status, "warning": index.warning, "index": index.name, **size})

@@ -11,6 +11,7 @@ from kiddqa.resources import web_folder
 from kiddqa.serve.api import api
 from kiddqa.serve.failures import add_failure_handlers
 from kiddqa.serve.guard import Guard
+from kiddqa.serve.head import HeadAsGet
 from kiddqa.serve.site import site
 from kiddqa.serve.state import Site
 
@@ -42,6 +43,7 @@ def create_app(
         redoc_url=None,
     )
     app.state.site = Site(get_engine=get_engine, examples=tuple(examples))
+    app.add_middleware(HeadAsGet)
     app.add_middleware(Guard, allowed_hosts=[*LOCAL_HOSTS, *allowed_hosts])
     add_failure_handlers(app)
     app.include_router(api)

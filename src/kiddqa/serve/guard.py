@@ -26,6 +26,8 @@ SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_OWN_SITES = frozenset({None, "same-origin", "none"})
+"""What ``Sec-Fetch-Site`` says of a program, of our own page, and of what somebody typed."""
 
 
 class Guard:
@@ -92,7 +94,7 @@ def check_origin(method: str, headers: Headers) -> None:
         return
     origin = headers.get("origin")
     foreign = origin is not None and urlsplit(origin).netloc.lower() != headers["host"].lower()
-    if foreign or headers.get("sec-fetch-site") == "cross-site":
+    if foreign or headers.get("sec-fetch-site") not in _OWN_SITES:
         raise Refusal(403, f"A page of {origin or 'another site'} may not send this; send it from this server's page.")
 
 

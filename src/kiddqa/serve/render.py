@@ -11,8 +11,12 @@ from kiddqa.serve.plain_text import showable
 
 def render(template: str, page: object, status: int = 200) -> HTMLResponse:
     """Render ``page``, a dataclass of ``pages``, which is all that the template sees."""
-    html = _environment().get_template(template).render(page=page)
-    return HTMLResponse(html, status_code=status)
+    return HTMLResponse(rendered(template, page), status_code=status)
+
+
+def rendered(template: str, page: object) -> str:
+    """Render ``page`` as text."""
+    return _environment().get_template(template).render(page=page)
 
 
 @cache

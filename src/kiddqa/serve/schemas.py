@@ -233,9 +233,10 @@ class DocumentsFields(_Response):
 
 
 class HealthFields(_Response):
-    """The server is up and has an index."""
+    """The server is up and has an index; degraded if that stands in for a damaged one."""
 
-    status: Literal["ok"]
+    status: Literal["ok", "degraded"]
+    warning: Annotated[str | None, Field(description="What is wrong with the index and what to type.")]
     index: str
     documents: int
     passages: int

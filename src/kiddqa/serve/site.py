@@ -1,67 +1,98 @@
 """The pages: a plain address in, a finished HTML page out, with or without a script in the browser."""
 
 import json
-from collections.abc import Sequence
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response, StreamingResponse
 
-from kiddqa.engine import Engine
 from kiddqa.records import Exchange
+from kiddqa.serve import stages
+from kiddqa.serve.conversation import ConversationNow
 from kiddqa.serve.failures import Refusal
-from kiddqa.serve.pages import ApiPage, Endpoint, TurnFragment
-from kiddqa.serve.plain_text import typed
-from kiddqa.serve.render import render
+from kiddqa.serve.how import how_page
+from kiddqa.serve.library import documents_page
+from kiddqa.serve.measured import diagram_path
+from kiddqa.serve.pages import ApiPage, Endpoint, TurnCard
+from kiddqa.serve.plain_text import showable
+from kiddqa.serve.reading import document_page
+from kiddqa.serve.render import render, rendered
 from kiddqa.serve.state import EngineNow, SiteNow
-from kiddqa.serve.views import document_page, documents_page, home_page, latest, thread_page, turn
+from kiddqa.serve.transcript import transcript
+from kiddqa.serve.turns import turn
+from kiddqa.serve.views import JSON_PATH, MARKDOWN_PATH, home_page, thread_page
+from kiddqa.wire import exchange_to_json
 
 site = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
-Question = Annotated[str, Query(alias="q")]
-History = Annotated[list[str], Query(alias="h", default_factory=list)]
+Offsets = Annotated[list[str], Query(default_factory=list)]
 
 
 @site.get("/")
-def home(
-    parts: SiteNow, engine: EngineNow, history: History, question: Question = "", *, as_typed: bool = False
-) -> HTMLResponse:
+def conversation(parts: SiteNow, engine: EngineNow, asked: ConversationNow) -> HTMLResponse:
     """Show the empty page, or the conversation that ends with ``q``; only that one can be asked as typed."""
-    if not typed(question).strip():
-        return render("home.html", home_page(engine, parts.examples))
-    questions = [*_earlier(engine, history), typed(question)]
-    exchanges = [_ask(engine, asked, questions[:number]) for number, asked in enumerate(questions[:-1])]
-    exchanges.append(engine.ask(questions[-1], history=questions[:-1], as_typed=as_typed))
-    return render("thread.html", thread_page(engine, exchanges))
+    if not asked.begun:
+        return render("conversation.html", home_page(engine, parts.examples))
+    return render("conversation.html", thread_page(engine, asked, asked.replies(engine)))
 
 
-@site.get("/fragments/turn")
-def turn_fragment(engine: EngineNow, history: History, question: Question = "") -> HTMLResponse:
-    """Show one turn alone, for the script to add to the conversation."""
-    earlier = _earlier(engine, history)
-    exchange = _ask(engine, typed(question), earlier)
-    return render("fragment.html", TurnFragment(turn=turn(exchange, earlier)))
+@site.get("/stages")
+def staged_turn(engine: EngineNow, asked: ConversationNow) -> StreamingResponse:
+    """Answer the last question stage by stage, for the script to show how far it is and to add its card."""
+
+    def card(exchange: Exchange) -> str:
+        return rendered("card.html", TurnCard(turn=turn(exchange, asked.history, as_typed=asked.as_typed)))
+
+    events = stages.staged(partial(asked.last_reply, engine), card)
+    return StreamingResponse(events, media_type=stages.MEDIA_TYPE)
+
+
+@site.get(MARKDOWN_PATH)
+def markdown_thread(engine: EngineNow, asked: ConversationNow) -> Response:
+    """Hand out the conversation as a Markdown file."""
+    text = showable(transcript(asked.replies(engine)))
+    return Response(text, media_type="text/markdown", headers=_attached("kiddqa.md"))
+
+
+@site.get(JSON_PATH)
+def json_thread(engine: EngineNow, asked: ConversationNow) -> Response:
+    """Hand out the conversation as a file that ``kiddqa verify`` reads: the replies of the API, in a list."""
+    replies = [exchange_to_json(exchange) for exchange in asked.replies(engine)]
+    return JSONResponse(replies, headers=_attached("kiddqa.json"))
 
 
 @site.get("/documents")
-def documents(engine: EngineNow) -> HTMLResponse:
-    """Show the list of documents."""
-    return render("documents.html", documents_page(engine))
+def documents(engine: EngineNow, kind: str = "", year: str = "", publisher: str = "", page: str = "") -> HTMLResponse:
+    """Show the documents that pass a filter: their timeline, their map and their list."""
+    asked = documents_page(engine.index, kind=kind, year=year, publisher=publisher, page=page)
+    return render("documents.html", asked)
 
 
 @site.get("/documents/{document_id:path}")
 def document(
-    document_id: str,
-    engine: EngineNow,
-    start: str | None = None,
-    end: str | None = None,
-    sha256: str | None = None,
+    document_id: str, engine: EngineNow, start: Offsets, end: Offsets, sha256: str | None = None
 ) -> HTMLResponse:
-    """Show a document, with the slice [start, end) marked."""
+    """Show a document, with each slice [start, end) marked."""
     found = engine.index.document(document_id)
     if found is None:
         raise Refusal(404, f"There is no document {document_id}.")
-    return render("document.html", document_page(engine, found, start=start, end=end, sha256=sha256))
+    return render("document.html", document_page(engine, found, starts=start, ends=end, sha256=sha256))
+
+
+@site.get("/how")
+def how(engine: EngineNow) -> HTMLResponse:
+    """Show how answers are made, how often they are right, and what the product cannot do."""
+    return render("how.html", how_page(engine))
+
+
+@site.get("/how/reliability.svg")
+def reliability_diagram() -> FileResponse:
+    """Show the reliability diagram that was measured."""
+    path = diagram_path()
+    if path is None:
+        raise Refusal(404, "The reliability diagram has not been drawn; python benchmarks/quality.py draws it.")
+    return FileResponse(path, media_type="image/svg+xml")
 
 
 @site.get("/api")
@@ -77,14 +108,9 @@ def api_description(request: Request) -> HTMLResponse:
     return render("api.html", ApiPage(title="API · kiddqa", endpoints=tuple(endpoints)))
 
 
-def _earlier(engine: Engine, history: Sequence[str]) -> list[str]:
-    """Return the latest earlier questions that are asked again, oldest first, blank ones left out."""
-    questions = [typed(question) for question in history]
-    return list(latest([question for question in questions if question.strip()], engine.max_history))
-
-
-def _ask(engine: Engine, question: str, history: Sequence[str]) -> Exchange:
-    return engine.ask(question, history=history)
+def _attached(name: str) -> dict[str, str]:
+    """Return the header that makes a browser save what it gets."""
+    return {"Content-Disposition": f'attachment; filename="{name}"'}
 
 
 def _endpoint(base: str, path: str, method: str, operation: dict[str, Any]) -> Endpoint:

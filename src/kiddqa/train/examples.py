@@ -9,22 +9,17 @@ gives one example with it; negatives, whose answer is "not here", are of three k
 """
 
 import random
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from kiddqa.index.builder import build_index
 from kiddqa.index.cached import CachedEmbedder
 from kiddqa.index.embedder import load_embedder
 from kiddqa.index.generation import open_generation
 from kiddqa.ingest.chunk import chunk
 from kiddqa.records import Document, Passage, Query, Range
-from kiddqa.retrieve.fusion import weighted_min_max
-from kiddqa.retrieve.retriever import HybridRetriever
 from kiddqa.settings import Settings
 from kiddqa.squad import SquadArticle, SquadQuestion
-from kiddqa.wiring import DENSE_WEIGHT
+from kiddqa.wiring import hybrid_retriever, throwaway_index
 
 ELSEWHERE_SHARE = 0.12
 RETRIEVED_SHARE = 0.24
@@ -79,18 +74,9 @@ def hard_negatives(
     chosen = random.Random(seed).sample(answerable, k=min(questions, len(answerable)))
     embedder = CachedEmbedder(load_embedder(settings.model, settings.embeddings, threads=settings.threads))
     found: dict[str, list[Place]] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        build_index(
-            sorted((article.document for article in articles), key=lambda document: document.id),
-            embedder,
-            Path(folder),
-            passage_words=settings.passage_words,
-            overlap_words=settings.overlap_words,
-        )
-        index = open_generation(Path(folder), fingerprint=embedder.fingerprint)
-        retriever = HybridRetriever(
-            index=index, embedder=embedder, fuse=weighted_min_max(DENSE_WEIGHT), candidates=settings.candidates
-        )
+    with throwaway_index([article.document for article in articles], embedder, settings) as folder:
+        index = open_generation(folder, fingerprint=embedder.fingerprint)
+        retriever = hybrid_retriever(index, embedder, settings)
         for article, question in chosen:
             hits = retriever.retrieve(Query(question=question.text, text=question.text), 10)
             wrong = [hit.passage for hit in hits if not _mentions(hit.passage.text, article.document, question)]

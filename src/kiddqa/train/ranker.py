@@ -10,7 +10,6 @@ and the thresholds are chosen, on the third all is measured.
 import argparse
 import json
 import random
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
@@ -21,14 +20,13 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression as SklearnRegression
 
-from kiddqa.calibration import auroc, expected_calibration_error
+from kiddqa.calibration import Flags, auroc, expected_calibration_error
 from kiddqa.evaluate_squad import best_null_threshold, read_alone
-from kiddqa.index.builder import build_index
 from kiddqa.index.cached import CachedEmbedder
 from kiddqa.index.embedder import load_embedder
 from kiddqa.index.generation import open_generation
 from kiddqa.protocols import Embedder
-from kiddqa.read.features import COLUMNS, FeatureExtractor, Matrix
+from kiddqa.read.features import COLUMNS, FeatureExtractor
 from kiddqa.read.model import OnnxSpanModel, load_window_encoder
 from kiddqa.read.reader import (
     CONFIDENCE_COLUMNS,
@@ -36,18 +34,15 @@ from kiddqa.read.reader import (
     PassageReader,
     best_first,
     confidence_row,
+    shortlist,
 )
-from kiddqa.read.regression import LogisticRegression
+from kiddqa.read.regression import LogisticRegression, Matrix
 from kiddqa.records import Query, Span
-from kiddqa.retrieve.fusion import weighted_min_max
-from kiddqa.retrieve.retriever import HybridRetriever
 from kiddqa.settings import Settings
 from kiddqa.squad import SquadArticle, SquadQuestion, read_articles
 from kiddqa.train.examples import held_out
-from kiddqa.train.reader import Recipe
-from kiddqa.wiring import DENSE_WEIGHT, remembering_terms
-
-Flags = NDArray[np.bool_]
+from kiddqa.train.recipe import Recipe
+from kiddqa.wiring import hybrid_retriever, remembering_terms, throwaway_index
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,27 +94,20 @@ class Judge:
 
     def corpus(self, corpus: Sequence[SquadArticle], strangers: Sequence[SquadArticle]) -> Iterator[Judged]:
         """Index a corpus, ask it its own questions and those of ``strangers``, and yield what was found."""
-        with tempfile.TemporaryDirectory() as folder:
-            build_index(
-                sorted((article.document for article in corpus), key=lambda document: document.id),
-                self.embedder,
-                Path(folder),
-                passage_words=self.settings.passage_words,
-                overlap_words=self.settings.overlap_words,
+        with throwaway_index([article.document for article in corpus], self.embedder, self.settings) as folder:
+            index = open_generation(folder, fingerprint=self.embedder.fingerprint)
+            retriever = hybrid_retriever(index, self.embedder, self.settings)
+            features = FeatureExtractor(
+                terms=remembering_terms(), idf=index.inverse_document_frequency, embed=self.embedder.embed
             )
-            index = open_generation(Path(folder), fingerprint=self.embedder.fingerprint)
-            retriever = HybridRetriever(
-                index=index,
-                embedder=self.embedder,
-                fuse=weighted_min_max(DENSE_WEIGHT),
-                candidates=self.settings.candidates,
-            )
-            features = FeatureExtractor(terms=remembering_terms(), idf=index.inverse_document_frequency)
             for kind, question in _questions(corpus, strangers, self.dealing):
                 query = Query(question=question.text, text=question.text)
-                spans = self.reader.spans(query.text, retriever.retrieve(query, self.dealing.passages))
+                hits = retriever.retrieve(query, self.dealing.passages)
+                spans = shortlist(self.reader.spans(query.text, hits))
                 right = [kind == "answerable" and _is_right(span, question) for span in spans]
-                yield Judged(kind=kind, spans=spans, rows=features.rows(query, spans), right=np.array(right, np.bool_))
+                yield Judged(
+                    kind=kind, spans=spans, rows=features.rows(query, hits, spans), right=np.array(right, np.bool_)
+                )
             index.close()
 
 

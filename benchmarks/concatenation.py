@@ -8,15 +8,6 @@ from kiddqa.retrieve.conversation import Place, Turn, is_known
 from kiddqa.retrieve.followup import Carried, FollowUp
 
 
-class NoHistory:
-    """Takes every question as it comes."""
-
-    def read(self, question: str, history: Sequence[Turn]) -> FollowUp:
-        """Return the question as it came."""
-        del history
-        return FollowUp(question=question, text=question, stands_alone=True)
-
-
 class Turns(StrEnum):
     """Which earlier turns are put before a question."""
 
@@ -34,6 +25,11 @@ class Concatenated:
     """Also the replies' quotes."""
     titles: bool = False
     """Also the title of the document that was quoted last."""
+
+    def may_depend(self, question: str) -> bool:
+        """Return True."""
+        del question
+        return True
 
     def read(self, question: str, history: Sequence[Turn]) -> FollowUp:
         """Return title, earlier questions and quotes, and the question, in this order."""

@@ -1,0 +1,76 @@
+"""What decides the reader's weights besides the data: seeds, counts, lengths and the learning rate."""
+
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cycle:
+    """One climb and fall of the learning rate."""
+
+    pairs: int
+    warm_up_pairs: int
+    """The first so many, over which the rate climbs."""
+    decay_pairs: int
+    """The last so many, over which it falls to nothing."""
+    peak_rate: float
+
+    def of_share(self, share: float) -> "Cycle":
+        """Return the cycle with every stretch longer or shorter alike."""
+        return replace(
+            self,
+            pairs=round(share * self.pairs),
+            warm_up_pairs=round(share * self.warm_up_pairs),
+            decay_pairs=round(share * self.decay_pairs),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """Everything that decides the weights, besides the data."""
+
+    seed: int = 20261122
+    held_out_articles: int = 60
+    """Kept for ``train.ranker``, which fits and measures on them."""
+    articles: int | None = None
+    """Train on this many of the others (None: all)."""
+    retrieved_questions: int = 24_000
+    """Questions that the retriever is asked for negatives."""
+    cycles: tuple[Cycle, ...] = (
+        Cycle(pairs=156_000, warm_up_pairs=8_000, decay_pairs=52_000, peak_rate=1.6e-4),
+        Cycle(pairs=112_000, warm_up_pairs=1_600, decay_pairs=110_400, peak_rate=1.2e-4),
+    )
+    short_pairs: int = 80_000
+    """The first so many are read with a short piece of their passage."""
+    short_tokens: int = 80
+    batch_pairs: int = 32
+    weight_decay: float = 0.01
+    clip: float = 1.0
+
+    def of_pairs(self, pairs: int) -> "Recipe":
+        """Return the recipe with another number of pairs, every stretch longer or shorter alike."""
+        share = pairs / self.pairs
+        return replace(
+            self,
+            cycles=tuple(cycle.of_share(share) for cycle in self.cycles),
+            short_pairs=round(share * self.short_pairs),
+        )
+
+    @property
+    def pairs(self) -> int:
+        """How many pairs are read in all."""
+        return sum(cycle.pairs for cycle in self.cycles)
+
+    @property
+    def steps(self) -> int:
+        """How often the weights are changed."""
+        return sum(cycle.pairs // self.batch_pairs for cycle in self.cycles)
+
+    def rate(self, step: int) -> float:
+        """Return the learning rate at a step, from 0; past the last one, nothing."""
+        for cycle in self.cycles:
+            steps = cycle.pairs // self.batch_pairs
+            if step < steps:
+                warm_up, decay = cycle.warm_up_pairs / self.batch_pairs, cycle.decay_pairs / self.batch_pairs
+                return cycle.peak_rate * min((step + 1) / max(warm_up, 1), 1.0, (steps - step) / max(decay, 1))
+            step -= steps
+        return 0.0

@@ -1,0 +1,44 @@
+"""Children that are forked, so that a thousand of them start in seconds, and what this process has open."""
+
+import os
+import signal
+import warnings
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+_LONGEST_SECONDS = 60
+FAILED = 70
+"""Exit code of a child whose task raised something."""
+
+
+def start(task: Callable[[], int]) -> int:
+    """Fork a child that does a task and exits with the number it returns; return its process id.
+
+    A child that takes longer than a minute is ended by the alarm signal, which no caller expects.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of a fork beside threads: the child starts none of them
+        child = os.fork()
+    if child:
+        return child
+    code = FAILED
+    try:
+        signal.alarm(_LONGEST_SECONDS)
+        code = task()
+    finally:
+        os._exit(code)
+
+
+def end_of(child: int) -> int:
+    """Wait for a child and return its exit code, or minus the number of the signal that ended it."""
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def open_below(folder: Path) -> dict[str, str]:
+    """Return the file descriptors of this process that point to anything below a folder, removed or not."""
+    found = {}
+    for path in Path("/proc/self/fd").iterdir():
+        with suppress(FileNotFoundError):  # the descriptor with which /proc is being listed
+            found[path.name] = str(path.readlink())
+    return {number: target for number, target in found.items() if target.startswith(str(folder.resolve()))}
