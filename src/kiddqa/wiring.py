@@ -192,7 +192,7 @@ def load_engine(settings: Settings) -> Engine:
         _LOG.warning("%s", index.warning)
     else:
         _refuse_stale_index(settings, index.name)
-    features = FeatureExtractor(terms=remembering_terms(), idf=index.inverse_document_frequency, embed=embedder.embed)
+    features = FeatureExtractor(terms=remembering_terms(), idf=index.inverse_document_frequency)
     weights = RankerWeights.load()
     if settings.min_confidence is not None:
         weights = weights.with_threshold(settings.min_confidence)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fakes import LetterEmbedder, document_of
+from fakes import document_of
 from kiddqa.read.features import COLUMNS, FeatureExtractor
 from kiddqa.records import Hit, Passage, Query, Range, Span
 
@@ -22,7 +22,7 @@ def words(text: str) -> list[str]:
     ]
 
 
-EXTRACTOR = FeatureExtractor(terms=words, idf=lambda term: KNOWN.get(term, 9.0), embed=LetterEmbedder().embed)
+EXTRACTOR = FeatureExtractor(terms=words, idf=lambda term: KNOWN.get(term, 9.0))
 
 
 def span(quote: str, score: float = 0.0, hit: Hit = HIT) -> Span:
@@ -52,11 +52,6 @@ def test_a_span_is_weighed_against_the_best_of_its_passage() -> None:
 def test_a_better_span_of_another_passage_does_not_count_against_it() -> None:
     other = Hit(passage=PASSAGE, rank=2, fused_score=0.1, dense_score=None, bm25_score=None)
     assert columns("Who?", 0, [span("Seoul", 1.0), span("Anka Lee", 9.0, other)])["span_in_passage"] == 0.0
-
-
-def test_similarity_is_the_cosine_of_question_and_sentence() -> None:
-    # "Lee led" has e 3, l 2, d 1 and the 1 of the text itself; "Anka Lee led." has a 2, n 1 and k 1 besides
-    assert columns("Lee led", 0)["similarity"] == pytest.approx((9 + 4 + 1 + 1) / math.sqrt(15 * 21))
 
 
 def test_terms_of_a_passage_none_of_whose_spans_is_weighed_are_not_absent() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fakes import LetterEmbedder, PointingModel, document_of
+from fakes import PointingModel, document_of
 from kiddqa.errors import ModelError
 from kiddqa.read.encoding import Window
 from kiddqa.read.features import COLUMNS, FeatureExtractor
@@ -67,7 +67,7 @@ def reader(
     """Rank by one column alone; be as sure of the best span as ``1 / (1 + exp(-(score + intercept)))``."""
     return SpanReader(
         passages=passages(model or seoul()),
-        features=FeatureExtractor(terms=str.split, idf=lambda term: 1.0 if term else 9.0, embed=LetterEmbedder().embed),
+        features=FeatureExtractor(terms=str.split, idf=lambda term: 1.0 if term else 9.0),
         weights=RankerWeights(
             ranker=only(COLUMNS, by, weight),
             confidence=only(CONFIDENCE_COLUMNS, "best_score", intercept=intercept),
@@ -249,6 +249,49 @@ def test_only_the_first_hits_are_read_but_all_are_shown() -> None:
     assert isinstance(reply, Answer)
     assert (reply.text, reply.runners_up, reply.hits) == ("Anka Lee", (), tuple(hits))
     assert len(model.read) == 1
+
+
+def dated_hits(*dates: str | None) -> list[Hit]:
+    """Return a hit of one sentence, "They met in Seoul.", for each date."""
+    documents = [
+        document_of(f"{number}.txt", "They met in Seoul.", **({"date": date} if date else {}))
+        for number, date in enumerate(dates)
+    ]
+    return [
+        Hit(
+            passage=Passage(document=document, start=0, end=18, sentences=(Range(0, 18),)),
+            rank=rank,
+            fused_score=1.0,
+            dense_score=None,
+            bm25_score=None,
+        )
+        for rank, document in enumerate(documents, start=1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("dates", "question", "read"),
+    [
+        ((None,) * 6, "Where did they meet?", 2),
+        (("2024",) * 6, "Where did they meet?", 2),
+        (("2024", "2024", "2024", "2014"), "Where did they meet?", 4),
+        (("2024", "2024", "2024", "2014"), "Where did they meet in 2024?", 2),
+    ],
+)
+def test_reading_ends_once_the_answer_is_settled_and_no_other_date_can_answer_otherwise(
+    dates: tuple[str | None, ...], question: str, read: int
+) -> None:
+    model = seoul()
+    reply = reader(model).read(Query(question=question, text=question), dated_hits(*dates))
+    assert isinstance(reply, Answer)
+    assert reply.text == "Seoul"
+    assert len(model.read) == read
+
+
+def test_reading_goes_on_while_the_answer_is_doubtful() -> None:
+    model = seoul()
+    reader(model, intercept=-6.0).read(QUESTION, dated_hits(*(None,) * 6))
+    assert len(model.read) == 6
 
 
 def test_a_sentence_of_two_overlapping_passages_gives_one_span_that_of_the_first() -> None:

@@ -5,7 +5,6 @@ The columns, in order, with their ranges; idf is the index's, terms are stemmed 
     span                the reading model's score of the span, about -20 to 20
     span_in_passage     the same, less the best score in its passage, about -20 to 0
     fused               fused retrieval score, 0 to 1
-    similarity          cosine of the vectors of question and sentence, -1 to 1
     coverage_sentence   share of the question's idf found in the sentence, 0 to 1
     coverage_near       … in the sentence, its neighbours, title and headings, 0 to 1
     bigram_coverage     share of the question's neighbouring term pairs that neighbour in the sentence, 0 to 1
@@ -27,7 +26,6 @@ from math import inf, log1p
 
 import numpy as np
 
-from kiddqa.protocols import Vectors
 from kiddqa.read.answer_type import AnswerType, expected_type, holds_type
 from kiddqa.read.regression import Matrix
 from kiddqa.records import Hit, Passage, Query, Range, Span
@@ -37,7 +35,6 @@ COLUMNS = (
     "span",
     "span_in_passage",
     "fused",
-    "similarity",
     "coverage_sentence",
     "coverage_near",
     "bigram_coverage",
@@ -60,25 +57,18 @@ class FeatureExtractor:
 
     terms: Callable[[str], Sequence[str]]
     idf: Callable[[str], float]
-    embed: Callable[[Sequence[str]], Vectors]
 
     def rows(self, query: Query, hits: Sequence[Hit], spans: Sequence[Span]) -> Matrix:
         """Return one row a span, columns as in ``COLUMNS``."""
         asked = _Asked(query, self.terms, self.idf)
         absent_terms = 1 - asked.coverage({term for hit in hits for term in self.terms(hit.passage.context_text)})
-        vectors = self.embed([query.text, *(span.sentence_text for span in spans)]).astype(np.float64)
         best: dict[int, float] = {}
         for span in spans:
             best[span.hit.rank] = max(span.score, best.get(span.hit.rank, -inf))
-        rows = [
-            self._row(asked, span, best[span.hit.rank], float(vector @ vectors[0]), absent_terms)
-            for span, vector in zip(spans, vectors[1:], strict=True)
-        ]
+        rows = [self._row(asked, span, best[span.hit.rank], absent_terms) for span in spans]
         return np.array(rows, dtype=np.float64).reshape(len(spans), len(COLUMNS))
 
-    def _row(
-        self, asked: "_Asked", span: Span, best_in_passage: float, similarity: float, absent_terms: float
-    ) -> tuple[float, ...]:
+    def _row(self, asked: "_Asked", span: Span, best_in_passage: float, absent_terms: float) -> tuple[float, ...]:
         hit, passage = span.hit, span.hit.passage
         own, quoted = self.terms(span.sentence_text), self.terms(span.quote)
         label = " ".join([passage.document.title, *passage.heading])
@@ -88,7 +78,6 @@ class FeatureExtractor:
             span.score,
             span.score - best_in_passage,
             hit.fused_score,
-            similarity,
             asked.coverage(set(own)),
             asked.coverage(near),
             asked.bigram_coverage(own),

@@ -50,7 +50,7 @@ class Dealing:
     """How articles and questions are dealt; every count is per corpus or per article as named."""
 
     seed: int = 20261122
-    articles_per_corpus: tuple[tuple[int, ...], ...] = ((4, 4, 4, 4), (4, 4, 4), (4, 4))
+    articles_per_corpus: tuple[tuple[int, ...], ...] = ((4,) * 6, (4,) * 4, (4,) * 4)
     """Corpora to fit the ranker, to fit the confidence, to measure."""
     answerable_per_article: int = 16
     unanswerable_per_article: int = 7
@@ -97,9 +97,7 @@ class Judge:
         with throwaway_index([article.document for article in corpus], self.embedder, self.settings) as folder:
             index = open_generation(folder, fingerprint=self.embedder.fingerprint)
             retriever = hybrid_retriever(index, self.embedder, self.settings)
-            features = FeatureExtractor(
-                terms=remembering_terms(), idf=index.inverse_document_frequency, embed=self.embedder.embed
-            )
+            features = FeatureExtractor(terms=remembering_terms(), idf=index.inverse_document_frequency)
             for kind, question in _questions(corpus, strangers, self.dealing):
                 query = Query(question=question.text, text=question.text)
                 hits = retriever.retrieve(query, self.dealing.passages)
