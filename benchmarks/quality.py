@@ -28,7 +28,6 @@ from kiddqa.calibration import auroc, calibration, risk_coverage
 from kiddqa.console.progress import Progress
 from kiddqa.engine import Engine
 from kiddqa.evaluate import normalise
-from kiddqa.index.builder import build_index
 from kiddqa.index.embedder import load_embedder
 from kiddqa.questions import Half, of_half, read_questions
 from kiddqa.read.answer_type import expected_type
@@ -39,7 +38,7 @@ from kiddqa.resources import measured_folder
 from kiddqa.serve.measured import DIAGRAM_FILE, FIGURES_FILE
 from kiddqa.settings import Settings
 from kiddqa.squad import SquadArticle, SquadQuestion, read_articles
-from kiddqa.wiring import index_corpus, load_engine
+from kiddqa.wiring import index_corpus, load_engine, throwaway_index
 from quality_report import STEPS, for_the_page, report
 
 RESULTS = Path(__file__).parent / "results"
@@ -114,12 +113,13 @@ def climb_kidd(questions: Path) -> list[Climbed]:
 
 def climb_squad(path: Path, count: int) -> list[Climbed]:
     """Ask ``count`` answerable questions over the file's paragraphs, and half as many over the articles of others."""
-    articles = read_articles(path)
+    articles, settings = read_articles(path), Settings()
+    embedder = load_embedder(settings.model, settings.embeddings, threads=settings.threads)
     halves = (articles[::2], articles[1::2])
     found = []
     for own, other in (halves, halves[::-1]):
-        with tempfile.TemporaryDirectory() as folder:
-            engine = _engine_over(own, Path(folder))
+        with throwaway_index([article.document for article in own], embedder, settings) as folder:
+            engine = load_engine(settings.model_copy(update={"embeddings": folder}))
             found += [
                 climb(engine, q.text, (), kind=expected_type(q.text).value, is_right=IsRight(question=q))
                 for q in _drawn(own, count // 2)
@@ -129,18 +129,6 @@ def climb_squad(path: Path, count: int) -> list[Climbed]:
                 for question in _drawn(other, count // 4)
             ]
     return found
-
-
-def _engine_over(articles: Sequence[SquadArticle], folder: Path) -> Engine:
-    settings = Settings()
-    build_index(
-        sorted((article.document for article in articles), key=lambda document: document.id),
-        load_embedder(settings.model, settings.embeddings, threads=settings.threads),
-        folder,
-        passage_words=settings.passage_words,
-        overlap_words=settings.overlap_words,
-    )
-    return load_engine(settings.model_copy(update={"embeddings": folder}))
 
 
 def _drawn(articles: Sequence[SquadArticle], count: int) -> list[SquadQuestion]:

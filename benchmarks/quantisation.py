@@ -22,7 +22,7 @@ from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantTy
 from transformers import BertForQuestionAnswering
 
 from kiddqa.evaluate_squad import best_null_threshold, figures_alone, read_alone
-from kiddqa.index.compile import write_int8
+from kiddqa.index.quantise import write_int8
 from kiddqa.index.session import open_session
 from kiddqa.read.encoding import Window
 from kiddqa.read.model import Logits, load_window_encoder

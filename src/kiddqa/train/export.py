@@ -16,8 +16,8 @@ from transformers import BertForQuestionAnswering
 
 from kiddqa.evaluate_squad import Reading, best_null_threshold, figures_alone, read_alone, rewarded
 from kiddqa.index.card import MODEL_FILE
-from kiddqa.index.compile import write_blockwise_int8
 from kiddqa.index.files import sha256_of_file, write_json
+from kiddqa.index.quantise import write_blockwise_int8
 from kiddqa.read.encoding import Window
 from kiddqa.read.model import (
     CARD_FILE,
