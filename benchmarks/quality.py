@@ -32,7 +32,8 @@ from kiddqa.index.embedder import load_embedder
 from kiddqa.questions import Half, of_half, read_questions
 from kiddqa.read.answer_type import expected_type
 from kiddqa.read.features import COLUMNS
-from kiddqa.read.reader import RankerWeights, SpanReader, best_first, confidence_row, shortlist
+from kiddqa.read.ranking import RankerWeights, best_first, confidence_row, shortlist
+from kiddqa.read.reader import SpanReader
 from kiddqa.records import Filters, Span
 from kiddqa.resources import measured_folder
 from kiddqa.serve.measured import DIAGRAM_FILE, FIGURES_FILE
@@ -66,10 +67,10 @@ def climb(engine: Engine, question: str, history: Sequence[str], *, kind: str, i
     sentences = reader.passages.spans(query.text, hits)
     if not sentences:
         return Climbed(kind=kind, answerable=is_right.answerable, right=(False,) * 4, scores=(-100.0,) * 3 + (0.0,))
-    coverage = reader.features.rows(query, hits, sentences)[:, COLUMNS.index("coverage_near")]
+    coverage = reader.features.of(query, hits).rows(sentences)[:, COLUMNS.index("coverage_near")]
     naive = int(best_first(coverage)[0])
     spans = shortlist(sentences)
-    rows = reader.features.rows(query, hits, spans)
+    rows = reader.features.of(query, hits).rows(spans)
     orders = [rows[:, COLUMNS.index("span")], reader.weights.ranker.log_odds(rows)]
     best = [int(best_first(order)[0]) for order in orders]
     confidence = reader.weights.confidence.probability(confidence_row(spans, rows, orders[1], best_first(orders[1])))

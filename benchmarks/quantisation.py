@@ -26,7 +26,7 @@ from kiddqa.index.quantise import write_int8
 from kiddqa.index.session import open_session
 from kiddqa.read.encoding import Window
 from kiddqa.read.model import Logits, load_window_encoder
-from kiddqa.read.reader import PassageReader
+from kiddqa.read.passages import PassageReader
 from kiddqa.squad import SquadArticle, read_articles
 from kiddqa.train.examples import held_out, paragraph_of
 from kiddqa.train.export import to_onnx

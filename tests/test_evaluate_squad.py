@@ -5,7 +5,7 @@ import pytest
 from fakes import PointingModel, document_of
 from kiddqa.evaluate_squad import Reading, best_null_threshold, figures_alone, read_alone
 from kiddqa.read.model import load_window_encoder
-from kiddqa.read.reader import PassageReader
+from kiddqa.read.passages import PassageReader
 from kiddqa.records import Range
 from kiddqa.squad import SquadArticle, SquadQuestion
 

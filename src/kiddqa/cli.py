@@ -20,7 +20,7 @@ from kiddqa.evaluate import evaluate, figures_by_kind
 from kiddqa.evaluate_open import evaluate_open
 from kiddqa.evaluate_squad import figures_alone, read_alone
 from kiddqa.questions import AskedQuestion, Half, of_half, read_questions
-from kiddqa.read.reader import RankerWeights
+from kiddqa.read.ranking import RankerWeights
 from kiddqa.settings import Settings, load_settings
 from kiddqa.squad import read_articles
 from kiddqa.verify import verify_file

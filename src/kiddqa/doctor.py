@@ -12,7 +12,7 @@ from kiddqa.index.freshness import kept_snapshot
 from kiddqa.index.generation import damage_before, open_generation
 from kiddqa.index.publish import live_generation
 from kiddqa.ingest.folder import load_folder
-from kiddqa.read.reader import RankerWeights
+from kiddqa.read.ranking import RankerWeights
 from kiddqa.settings import Settings
 from kiddqa.wiring import changes_since_indexing, index_command, load_engine
 from kiddqa.wording import count, milliseconds

@@ -11,7 +11,7 @@ from math import inf
 import numpy as np
 
 from kiddqa.ingest.sentences import split_sentences
-from kiddqa.read.reader import PassageReader
+from kiddqa.read.passages import PassageReader
 from kiddqa.records import Hit, Passage, Range
 from kiddqa.squad import SquadArticle, SquadQuestion, exact_match, token_f1
 

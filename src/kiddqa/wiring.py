@@ -24,7 +24,9 @@ from kiddqa.ingest.folder import ALIAS_FILE_NAME, Skipped, load_folder
 from kiddqa.protocols import Embedder, Index
 from kiddqa.read.features import FeatureExtractor
 from kiddqa.read.model import OnnxSpanModel, load_window_encoder
-from kiddqa.read.reader import PassageReader, RankerWeights, SpanReader
+from kiddqa.read.passages import PassageReader
+from kiddqa.read.ranking import RankerWeights
+from kiddqa.read.reader import SpanReader
 from kiddqa.records import Document
 from kiddqa.retrieve.alias_file import AliasGroup, parse_aliases
 from kiddqa.retrieve.fusion import weighted_min_max

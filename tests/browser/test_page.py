@@ -185,12 +185,29 @@ def test_without_a_script_the_same_way_can_be_walked(browser: Browser, address: 
 @pytest.mark.parametrize("width", [320, 1280])
 def test_no_page_scrolls_sideways(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 640})
+    assert widths_of_every_state(page) == dict.fromkeys(EVERY_STATE, width)
+
+
+def test_no_page_scrolls_sideways_in_a_wider_font(browser: Browser, address: str) -> None:
+    """Every machine has other fonts; some readers set a spacing of their own.
+
+    Source: Web Content Accessibility Guidelines 2.2, 2023, 1.4.12 "Text Spacing", for the spacing.
+    """
+    with browser.new_context(base_url=address, bypass_csp=True, viewport={"width": 320, "height": 640}) as context:
+        wider = "* { letter-spacing: .12em !important; word-spacing: .16em !important; line-height: 1.5 !important }"
+        assert widths_of_every_state(context.new_page(), wider) == dict.fromkeys(EVERY_STATE, 320)
+
+
+def widths_of_every_state(page: Page, style: str = "") -> dict[str, int]:
+    """Return how wide each page is, in pixels, with everything unfolded."""
     widths = {}
     for state, path in EVERY_STATE.items():
         page.goto(path)
+        if style:
+            page.add_style_tag(content=style)
         page.locator("details").evaluate_all("all => all.forEach(details => { details.open = true; })")
         widths[state] = page.evaluate("document.documentElement.scrollWidth")
-    assert widths == dict.fromkeys(EVERY_STATE, width)
+    return widths
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -35,7 +35,7 @@ SPANS = [span("Anka Lee", 4.0), span("Seoul", 1.0), span("Nothing", -2.0)]
 
 
 def columns(question: str, place: int, spans: list[Span] = SPANS) -> dict[str, float]:
-    rows = EXTRACTOR.rows(Query(question=question, text=question), [HIT], spans)
+    rows = EXTRACTOR.of(Query(question=question, text=question), [HIT]).rows(spans)
     assert rows.dtype == np.float64
     return dict(zip(COLUMNS, rows[place].tolist(), strict=True))
 
@@ -105,7 +105,7 @@ def test_what_is_asked_of_no_kind_leaves_every_kind_at_nothing() -> None:
 
 def test_the_kind_is_that_of_the_question_as_typed_and_the_words_those_of_it_as_read() -> None:
     query = Query(question="And when?", text="Where did they meet in Seoul")
-    row = dict(zip(COLUMNS, EXTRACTOR.rows(query, [HIT], [span("2024")])[0].tolist(), strict=True))
+    row = dict(zip(COLUMNS, EXTRACTOR.of(query, [HIT]).rows([span("2024")])[0].tolist(), strict=True))
     assert (row["type_date"], row["type_place"]) == (1.0, 0.0)
     assert row["coverage_sentence"] == pytest.approx(2 / (9 + 9 + 9 + 2))
 
@@ -135,7 +135,7 @@ def test_a_quote_without_a_single_term_has_a_row_all_the_same() -> None:
 
 
 def test_no_spans_give_no_rows() -> None:
-    assert EXTRACTOR.rows(Query(question="x", text="x"), [HIT], []).shape == (0, len(COLUMNS))
+    assert EXTRACTOR.of(Query(question="x", text="x"), [HIT]).rows([]).shape == (0, len(COLUMNS))
 
 
 @given(st.text(max_size=60))

@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from kiddqa import __version__
-from kiddqa.read.reader import WEIGHTS
+from kiddqa.read.ranking import WEIGHTS
 from kiddqa.serve import measured
 from kiddqa.serve.how import model_hashes
 from serve.parsed import all_of, one_of, parse, text_of

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from fakes import LetterEmbedder, PointingModel, document_of
 from kiddqa.read.features import COLUMNS
 from kiddqa.read.model import load_window_encoder
-from kiddqa.read.reader import CONFIDENCE_COLUMNS, PassageReader, RankerWeights
+from kiddqa.read.passages import PassageReader
+from kiddqa.read.ranking import CONFIDENCE_COLUMNS, RankerWeights
 from kiddqa.read.regression import LogisticRegression, Matrix
 from kiddqa.records import Hit, Passage, Range, Span
 from kiddqa.settings import Settings

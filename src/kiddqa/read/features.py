@@ -58,21 +58,32 @@ class FeatureExtractor:
     terms: Callable[[str], Sequence[str]]
     idf: Callable[[str], float]
 
-    def rows(self, query: Query, hits: Sequence[Hit], spans: Sequence[Span]) -> Matrix:
+    def of(self, query: Query, hits: Sequence[Hit]) -> "SpanFeatures":
+        """Return what gives the rows of any spans of these hits; the question is weighed once."""
+        return SpanFeatures(_Asked(query, self.terms, self.idf), hits, self.terms)
+
+
+class SpanFeatures:
+    """The columns of spans that are offered for one question."""
+
+    def __init__(self, asked: "_Asked", hits: Sequence[Hit], terms: Callable[[str], Sequence[str]]) -> None:
+        self._asked, self._terms = asked, terms
+        present = {term for hit in hits for term in terms(hit.passage.context_text)}
+        self._absent_terms = 1 - asked.coverage(present)
+
+    def rows(self, spans: Sequence[Span]) -> Matrix:
         """Return one row a span, columns as in ``COLUMNS``."""
-        asked = _Asked(query, self.terms, self.idf)
-        absent_terms = 1 - asked.coverage({term for hit in hits for term in self.terms(hit.passage.context_text)})
         best: dict[int, float] = {}
         for span in spans:
             best[span.hit.rank] = max(span.score, best.get(span.hit.rank, -inf))
-        rows = [self._row(asked, span, best[span.hit.rank], absent_terms) for span in spans]
+        rows = [self._row(span, best[span.hit.rank]) for span in spans]
         return np.array(rows, dtype=np.float64).reshape(len(spans), len(COLUMNS))
 
-    def _row(self, asked: "_Asked", span: Span, best_in_passage: float, absent_terms: float) -> tuple[float, ...]:
-        hit, passage = span.hit, span.hit.passage
-        own, quoted = self.terms(span.sentence_text), self.terms(span.quote)
+    def _row(self, span: Span, best_in_passage: float) -> tuple[float, ...]:
+        asked, hit, passage = self._asked, span.hit, span.hit.passage
+        own, quoted = self._terms(span.sentence_text), self._terms(span.quote)
         label = " ".join([passage.document.title, *passage.heading])
-        near = set(self.terms(f"{label} {_neighbourhood(passage, span.sentence)}"))
+        near = set(self._terms(f"{label} {_neighbourhood(passage, span.sentence)}"))
         held = 1.0 if holds_type(span.quote, span.sentence_text, asked.kind, asked.query.text) else -1.0
         return (
             span.score,
@@ -85,7 +96,7 @@ class FeatureExtractor:
             asked.number_coverage(near),
             *(held if kind is asked.kind else 0.0 for kind in KINDS),
             asked.absent_names,
-            absent_terms,
+            self._absent_terms,
             len(set(quoted) - asked.term_set) / (len(set(quoted)) or 1),
             log1p(len(own)) / 5,
             log1p(len(quoted)) / 5,

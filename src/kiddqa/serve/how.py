@@ -8,7 +8,7 @@ from kiddqa.engine import Engine
 from kiddqa.errors import ModelError
 from kiddqa.index.files import sha256_of_file
 from kiddqa.read.model import CARD_FILE, SHIPPED_READER
-from kiddqa.read.reader import WEIGHTS
+from kiddqa.read.ranking import WEIGHTS
 from kiddqa.resources import models_folder
 from kiddqa.serve.measured import Measured, measured_figures
 from kiddqa.wording import count, percent

@@ -28,7 +28,7 @@ from kiddqa.read.model import (
     load_window_encoder,
     tokenizer_file,
 )
-from kiddqa.read.reader import PassageReader
+from kiddqa.read.passages import PassageReader
 from kiddqa.resources import models_folder
 from kiddqa.squad import SquadArticle, read_articles
 from kiddqa.train.examples import held_out

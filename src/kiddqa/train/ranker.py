@@ -28,14 +28,8 @@ from kiddqa.index.generation import open_generation
 from kiddqa.protocols import Embedder
 from kiddqa.read.features import COLUMNS, FeatureExtractor
 from kiddqa.read.model import OnnxSpanModel, load_window_encoder
-from kiddqa.read.reader import (
-    CONFIDENCE_COLUMNS,
-    WEIGHTS,
-    PassageReader,
-    best_first,
-    confidence_row,
-    shortlist,
-)
+from kiddqa.read.passages import PassageReader
+from kiddqa.read.ranking import CONFIDENCE_COLUMNS, WEIGHTS, best_first, confidence_row, shortlist
 from kiddqa.read.regression import LogisticRegression, Matrix
 from kiddqa.records import Query, Span
 from kiddqa.settings import Settings
@@ -104,7 +98,7 @@ class Judge:
                 spans = shortlist(self.reader.spans(query.text, hits))
                 right = [kind == "answerable" and _is_right(span, question) for span in spans]
                 yield Judged(
-                    kind=kind, spans=spans, rows=features.rows(query, hits, spans), right=np.array(right, np.bool_)
+                    kind=kind, spans=spans, rows=features.of(query, hits).rows(spans), right=np.array(right, np.bool_)
                 )
             index.close()
 

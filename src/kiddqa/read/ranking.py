@@ -1,0 +1,119 @@
+"""Spans and their rows of numbers in; the order in which they are offered, and how far each is believed, out."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kiddqa.errors import ModelError
+from kiddqa.read.features import COLUMNS
+from kiddqa.read.regression import LogisticRegression, Matrix, Vector
+from kiddqa.records import Span
+
+WEIGHTS = Path(__file__).with_name("ranker.json")
+SHORTLISTED = 12
+"""So many spans, those the model scores highest, are weighed by the ranker."""
+AGREEING = 10
+"""Among how many of the best spans those are counted that quote the same."""
+
+CONFIDENCE_COLUMNS = (
+    "best_score",
+    "margin",
+    "margin_to_fifth",
+    "highest_span",
+    "agreement",
+    *(f"best_{column}" for column in COLUMNS),
+)
+"""Ranker's log-odds of the span; less that of the best other and of the fifth; the model's highest score of any span;
+how many others of the ten best quote the same; and the span's columns. Fitted on best spans."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RankerWeights:
+    """The fitted numbers: how spans are ordered, how the best one is believed, and where answers begin."""
+
+    ranker: LogisticRegression
+    confidence: LogisticRegression
+    threshold: float
+    null_threshold: float
+    """Score of a span from which a passage read alone is held to answer; for ``kiddqa eval --squad``."""
+
+    def with_threshold(self, threshold: float) -> "RankerWeights":
+        """Return the same weights with another threshold, 0 to 1."""
+        return replace(self, threshold=threshold)
+
+    @classmethod
+    def load(cls, path: Path = WEIGHTS) -> "RankerWeights":
+        """Read the weights.
+
+        Raises:
+            ModelError: if the file is missing, broken or made for other columns.
+        """
+        try:
+            card = json.loads(path.read_text(encoding="utf-8"))
+            return cls(
+                ranker=LogisticRegression.from_json(card["ranker"], COLUMNS),
+                confidence=LogisticRegression.from_json(card["confidence"], CONFIDENCE_COLUMNS),
+                threshold=float(card["threshold"]),
+                null_threshold=float(card["null_threshold"]),
+            )
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise ModelError(
+                f"The ranker's weights {path.name} could not be read ({error!r}); "
+                "type: python -m kiddqa.train.ranker --help"
+            ) from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranking:
+    """Spans in the ranker's order; a confidence is computed when it is asked for."""
+
+    spans: Sequence[Span]
+    rows: Matrix
+    scores: Vector
+    order: NDArray[np.intp]
+    believes: LogisticRegression
+
+    def span(self, rank: int) -> Span:
+        """Return the span of a rank, from 0."""
+        return self.spans[int(self.order[rank])]
+
+    def confidence(self, rank: int) -> float:
+        """Return the probability, 0 to 1, that the span of a rank is right."""
+        return self.believes.probability(confidence_row(self.spans, self.rows, self.scores, self.order, rank))
+
+    def candidates(self) -> list[tuple[Span, float]]:
+        """Return every span with its confidence, best first."""
+        return [(self.span(rank), self.confidence(rank)) for rank in range(len(self.order))]
+
+
+def shortlist(spans: Sequence[Span]) -> list[Span]:
+    """Return the 12 spans that the model scores highest, in the order they came in; of equal scores the first."""
+    best = sorted(range(len(spans)), key=lambda place: -spans[place].score)[:SHORTLISTED]
+    return [spans[place] for place in sorted(best)]
+
+
+def best_first(scores: Vector) -> NDArray[np.intp]:
+    """Return the places of the scores, highest first, equal scores in their order."""
+    return np.argsort(-scores, kind="stable")
+
+
+def confidence_row(
+    spans: Sequence[Span], rows: Matrix, scores: Vector, order: NDArray[np.intp], rank: int = 0
+) -> Vector:
+    """Return the columns of ``CONFIDENCE_COLUMNS`` for one of the scored spans, by its rank from 0."""
+    place = order[rank]
+    rival = order[0] if rank else order[min(1, len(order) - 1)]
+    fifth = order[min(4, len(order) - 1)]
+    quote = spans[place].quote.casefold()
+    stands_out = (
+        scores[place],
+        scores[place] - scores[rival],
+        scores[place] - scores[fifth],
+        rows[:, COLUMNS.index("span")].max(),
+        sum(spans[other].quote.casefold() == quote for other in order[:AGREEING] if other != place),
+    )
+    return np.concatenate([stands_out, rows[place]])

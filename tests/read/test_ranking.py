@@ -1,0 +1,117 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from fakes import document_of
+from kiddqa.errors import ModelError
+from kiddqa.read.features import COLUMNS
+from kiddqa.read.ranking import CONFIDENCE_COLUMNS, WEIGHTS, RankerWeights, best_first, confidence_row, shortlist
+from kiddqa.records import Hit, Passage, Range, Span
+from read.talks import HIT, SENTENCES
+
+
+def test_the_twelve_spans_of_the_highest_scores_are_weighed_in_their_order() -> None:
+    scores = [float(number) for number in range(14)]
+    spans = [Span(hit=HIT, start=0, end=8, sentence=SENTENCES[0], score=score) for score in (13.5, *scores)]
+    assert [span.score for span in shortlist(spans)] == [13.5, *scores[3:]]
+
+
+def test_equal_scores_come_in_the_order_of_the_hits() -> None:
+    assert best_first(np.array([0.1, 0.9, 0.9, 0.5])).tolist() == [1, 2, 3, 0]
+
+
+def spans_of(*quotes: str) -> list[Span]:
+    return [
+        Span(
+            hit=Hit(
+                passage=Passage(document=document_of("a.txt", quote), start=0, end=len(quote)),
+                rank=1,
+                fused_score=1.0,
+                dense_score=None,
+                bm25_score=None,
+            ),
+            start=0,
+            end=len(quote),
+            sentence=Range(0, len(quote)),
+            score=0.0,
+        )
+        for quote in quotes
+    ]
+
+
+def confidence_columns(quotes: tuple[str, ...], scores: list[float]) -> dict[str, float]:
+    rows = np.zeros((len(quotes), len(COLUMNS)))
+    rows[:, COLUMNS.index("span")] = np.arange(len(quotes))
+    scored = np.array(scores)
+    row = confidence_row(spans_of(*quotes), rows, scored, best_first(scored))
+    return dict(zip(CONFIDENCE_COLUMNS, row.tolist(), strict=True))
+
+
+def test_margins_are_to_the_second_and_the_fifth() -> None:
+    row = confidence_columns(tuple("abcdef"), [1.0, 5.0, 4.0, 3.5, 3.0, 2.0])
+    assert (row["best_score"], row["margin"], row["margin_to_fifth"]) == (5.0, 1.0, 3.0)
+
+
+def test_where_fewer_than_five_are_found_the_margin_is_to_the_last() -> None:
+    row = confidence_columns(tuple("abc"), [1.0, 5.0, 4.0])
+    assert (row["margin"], row["margin_to_fifth"]) == (1.0, 4.0)
+
+
+def test_a_single_span_stands_out_by_nothing() -> None:
+    row = confidence_columns(("a",), [5.0])
+    assert (row["margin"], row["margin_to_fifth"], row["agreement"]) == (0.0, 0.0, 0.0)
+
+
+def test_the_best_one_s_columns_stand_beside_the_highest_score_of_any_span() -> None:
+    row = confidence_columns(tuple("abc"), [1.0, 5.0, 4.0])
+    assert (row["best_span"], row["highest_span"]) == (1.0, 2.0)
+
+
+def test_agreement_counts_the_ten_best_that_quote_the_same_whatever_their_case() -> None:
+    quotes = ("Seoul", "seoul", "Busan", "SEOUL", *["Busan"] * 6, "Seoul")
+    assert confidence_columns(quotes, [20.0 - place for place in range(11)])["agreement"] == 2.0
+
+
+def test_the_shipped_weights_fit_their_columns_and_say_what_they_were_fitted_on() -> None:
+    weights = RankerWeights.load()
+    assert 0 < weights.threshold < 1
+    card = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    assert card["measured_on_unseen_articles"]["questions"] > 0
+    assert len(weights.ranker.weights) == len(COLUMNS)
+    assert len(weights.confidence.weights) == len(CONFIDENCE_COLUMNS)
+
+
+def test_another_threshold_leaves_the_rest_of_the_weights_as_they_were() -> None:
+    weights = RankerWeights.load()
+    moved = weights.with_threshold(0.25)
+    assert moved.threshold == 0.25
+    assert moved.with_threshold(weights.threshold).ranker is weights.ranker
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[]", '{"ranker": {"columns": []}}'])
+def test_broken_weights_are_refused_with_the_command_that_mends_them(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "ranker.json"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(ModelError, match=r"python -m kiddqa\.train\.ranker"):
+        RankerWeights.load(path)
+
+
+@pytest.mark.parametrize("part", ["threshold", "null_threshold", "confidence"])
+def test_weights_that_lack_a_part_are_refused(tmp_path: Path, part: str) -> None:
+    card = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    del card[part]
+    path = tmp_path / "ranker.json"
+    path.write_text(json.dumps(card), encoding="utf-8")
+    with pytest.raises(ModelError, match=part):
+        RankerWeights.load(path)
+
+
+def test_weights_for_other_columns_are_refused(tmp_path: Path) -> None:
+    card = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    card["ranker"]["columns"][0] = "something_else"
+    path = tmp_path / "ranker.json"
+    path.write_text(json.dumps(card), encoding="utf-8")
+    with pytest.raises(ModelError, match="other columns"):
+        RankerWeights.load(path)
