@@ -8,7 +8,7 @@ QUESTIONS ?= tests/eval/kidd.jsonl
 AXE := tests/browser/node_modules/axe-core/axe.min.js
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check resilience fix index serve eval axe screenshots wheel clean
+.PHONY: help setup setup-dev run test check resilience bench fuzz fix index serve eval axe screenshots wheel clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -54,6 +54,14 @@ check: setup-dev axe ## lint, types, import contracts, tests
 
 resilience: setup-dev ## break the index in every known way, a few minutes, and print what is served
 	PYTHONPATH=tests $(BIN)/python benchmarks/resilience_table.py
+
+bench: setup-dev ## time everything beside what a user would pick instead; SQUAD names a SQuAD file, WORK a folder
+	$(BIN)/python benchmarks/speed.py $(if $(WORK),--work $(WORK)/others) $(if $(SQUAD),--squad $(SQUAD))
+	$(if $(SQUAD),$(BIN)/python benchmarks/scale.py --only-made --squad $(SQUAD) $(if $(WORK),--work $(WORK)/scale),@echo "skipped: 100 to 1,000,000 passages; type: make bench SQUAD=train-v2.0.json.xz")
+
+fuzz: setup-dev ## feed each parser made-up files for MINUTES (default 10) each
+	$(PIP) install --constraint constraints.txt --editable '.[fuzz]'
+	PYTHONPATH=tests $(BIN)/python -m fuzz.run --minutes $(or $(MINUTES),10)
 
 fix: setup-dev ## mend what ruff can mend
 	$(BIN)/ruff check --fix .

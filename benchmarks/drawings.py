@@ -85,3 +85,28 @@ def _x(share: float) -> float:
 
 def _y(share: float) -> float:
     return HEIGHT - 44 - share * (HEIGHT - 44 - 30)
+
+
+def bars(title: str, figures: dict[str, float]) -> str:
+    """Return a bar for each figure, from the top down, with its name above it and its value behind it."""
+    most, row = max(figures.values()), (HEIGHT - 56) / len(figures)
+    shapes = []
+    for number, (name, value) in enumerate(figures.items()):
+        top, length = 40 + number * row, max(1.0, (WIDTH - 100) * value / most)
+        shapes += [
+            f'<text x="16" y="{top + 10:.1f}">{escape(name)}</text>',
+            f'<rect class="bar" fill="{BLUE}" x="16" y="{top + 15:.1f}" width="{length:.1f}" height="{row - 24:.1f}"/>',
+            f'<text x="{length + 22:.1f}" y="{top + row / 2 + 8:.1f}">{value:,.0f}</text>',
+        ]
+    said = "; ".join(f"{name}: {value:,.0f}" for name, value in figures.items())
+    letters = f'font-family="system-ui, sans-serif" font-size="12" fill="{INK}"'
+    return "\n".join(
+        [
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" {letters}>',
+            f"<title>{escape(title)}</title><desc>{escape(said)}</desc><style>{DARK}</style>",
+            f'<rect class="ground" fill="{GROUND}" width="{WIDTH}" height="{HEIGHT}"/>',
+            f'<text x="{WIDTH / 2}" y="18" text-anchor="middle">{escape(title)}</text>',
+            *shapes,
+            "</svg>\n",
+        ]
+    )

@@ -1,4 +1,4 @@
-"""Breaks the index in every way that ``tests/resilience`` knows, in full, and prints a table: ``make resilience``.
+"""Breaks the index in every way that ``tests`` know, in full, and prints a table: ``make resilience``.
 
 A corpus of a few lines and a fake embedder, so that a thousand runs take minutes. Each row is n runs, or n flips; the
 first that does not leave a whole index, or goes unnoticed, ends the program with an AssertionError that says which.
@@ -7,12 +7,14 @@ first that does not leave a whole index, or goes unnoticed, ends the program wit
 import argparse
 import json
 import platform
+import resource
 import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import perf_counter
 
+from hostile.corpus import FULL, complaints, read_corpus, write_corpus
 from resilience import kills, rot
 from resilience.crashes import ATTACKS, SCENARIOS, calls_of, fail_calls_of_opening, prepare
 
@@ -82,6 +84,27 @@ def rot_rows(folder: Path, stride: int) -> Iterator[Row]:
     yield Row(what="a flipped bit in corpus.json", n=flips, outcome="each found; the index answers")
 
 
+def hostile_rows(folder: Path, stride: int) -> Iterator[Row]:
+    """Read a folder of files made to stop, hang or bloat the run."""
+    scale = max(1, FULL // stride)
+    files = write_corpus(folder / "hostile", scale=scale)
+    began, before = perf_counter(), _own_peak_megabytes()
+    loaded = read_corpus(folder / "hostile", scale=scale)
+    if found := complaints(files, loaded):
+        raise AssertionError("\n".join(found))
+    grown = _own_peak_megabytes() - before
+    outcome = (
+        f"{len(loaded.documents)} taken, {len(loaded.skipped)} skipped, each with its reason; "
+        f"{perf_counter() - began:.0f} s, {grown:.0f} MB more memory in the run itself"
+    )
+    yield Row(what=f"hostile documents of up to {scale} MB", n=len(files), outcome=outcome)
+
+
+def _own_peak_megabytes() -> float:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1e6 if platform.system() == "Darwin" else 1e3)  # bytes there, kilobytes elsewhere
+
+
 def main() -> None:
     """Break, and print what came of it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -91,7 +114,7 @@ def main() -> None:
     print("| what happens | n | what is served |\n| --- | ---: | --- |")
     rows = []
     with tempfile.TemporaryDirectory() as name:
-        for part in (crash_rows, kill_rows, rot_rows):
+        for part in (crash_rows, kill_rows, rot_rows, hostile_rows):
             for row in part(Path(name), options.stride):
                 rows.append(row)
                 print(f"| {row.what} | {row.n:,} | {row.outcome} |", flush=True)

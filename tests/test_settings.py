@@ -1,7 +1,7 @@
 import pytest
 
 from kiddqa.errors import SettingsError
-from kiddqa.settings import load_settings
+from kiddqa.settings import Settings, load_settings
 
 
 def test_an_environment_variable_sets_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -18,6 +18,13 @@ def test_an_unknown_setting_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("KIDDQA_PROT", "8123")
     with pytest.raises(SettingsError, match="KIDDQA_PROT is not a setting"):
         load_settings()
+
+
+def test_each_setting_says_what_it_is_and_a_number_its_range() -> None:
+    fields = Settings.model_fields
+    numbers = {name for name, field in fields.items() if isinstance(field.default, int | float)}
+    assert all(field.description for field in fields.values())
+    assert {name for name in numbers if not fields[name].metadata} == set()
 
 
 def test_a_value_out_of_range_is_refused_with_the_setting_s_name() -> None:

@@ -14,7 +14,7 @@ from kiddqa.index.publish import live_generation
 from kiddqa.ingest.folder import load_folder
 from kiddqa.read.ranking import RankerWeights
 from kiddqa.settings import Settings
-from kiddqa.wiring import changes_since_indexing, index_command, load_engine
+from kiddqa.wiring import changes_since_indexing, index_command, load_engine, parsing_limits
 from kiddqa.wording import count, milliseconds
 
 _REINSTALL = "python -m pip install --force-reinstall kiddqa"
@@ -91,7 +91,7 @@ def _check(part: _Part, settings: Settings) -> Check:
 
 
 def _corpus(settings: Settings) -> _Finding:
-    loaded = load_folder(settings.corpus, max_file_bytes=settings.max_file_bytes)
+    loaded = load_folder(settings.corpus, max_file_bytes=settings.max_file_bytes, limits=parsing_limits(settings))
     message = f"{count(len(loaded.documents), 'document')} can be read in {settings.corpus}"
     if not loaded.documents:
         raise CorpusError(f"{message}; expected at least one.")

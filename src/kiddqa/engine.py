@@ -7,8 +7,9 @@ cheap.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import inf
 from threading import Lock
 from time import perf_counter
 
@@ -91,6 +92,8 @@ class Engine:
     turns_asked: int = 6
     """How many earlier questions, the latest, are asked at most for their replies: a follow-up's reply may hang on a
     follow-up."""
+    reading_seconds: float = inf
+    """Time after which the reader begins no further passage: a reply that took longer says so and is not remembered."""
     replies_remembered: int = REPLIES_REMEMBERED
     """0 to reply anew to every question, as a measurement must."""
     _memory: ReplyMemory = field(init=False, repr=False, compare=False)
@@ -135,7 +138,7 @@ class Engine:
         return Exchange(
             question=query.question,
             read_as=query.text,
-            notes=query.notes,
+            notes=(*query.notes, *self._cut_short(seconds)),
             reply=replace(reply, hits=reply.hits[: limit or self.passages_shown]),
             index=self.index.name,
             timings_ms={stage: 1000 * seconds for stage, seconds in timings.items()},
@@ -161,8 +164,15 @@ class Engine:
             reply = self.reader.read(query, hits, min_confidence=min_confidence)
             seconds["retrieve"] += retrieved - began
             seconds["read"] += perf_counter() - retrieved
-        self._memory.keep(query, wanted, min_confidence, reply)
+        if not self._cut_short(seconds):
+            self._memory.keep(query, wanted, min_confidence, reply)
         return reply, seconds
+
+    def _cut_short(self, seconds: Mapping[str, float]) -> tuple[str, ...]:
+        """Return a note where so much time went into reading that not every passage need have been read."""
+        if seconds["read"] <= self.reading_seconds:
+            return ()
+        return (f"reading was cut short after {self.reading_seconds:g} seconds",)
 
     def _reply_by_parts(
         self, query: Query, limit: int | None, min_confidence: float | None

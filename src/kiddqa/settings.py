@@ -35,6 +35,15 @@ class Settings(BaseSettings):
         int, Field(ge=0, le=100, description="Most words of whole sentences shared by neighbouring passages.")
     ] = 40
     max_file_bytes: Annotated[int, Field(ge=1_000, description="Largest file that is read, in bytes.")] = 50_000_000
+    max_text_chars: Annotated[
+        int, Field(ge=1_000, le=100_000_000, description="Longest text of a file, in characters.")
+    ] = 10_000_000
+    max_file_seconds: Annotated[
+        int, Field(ge=1, le=3_600, description="Most seconds of computing that reading one file may take.")
+    ] = 20
+    max_file_memory_bytes: Annotated[
+        int, Field(ge=300_000_000, description="Most memory that reading one file may take, in bytes.")
+    ] = 1_000_000_000
 
     candidates: Annotated[int, Field(ge=1, le=1000, description="Passages taken from each of dense and BM25.")] = 50
     passages_read: Annotated[int, Field(ge=1, le=100, description="Passages read for an answer.")] = 10
@@ -54,6 +63,33 @@ class Settings(BaseSettings):
     ] = ""
     max_question_chars: Annotated[int, Field(ge=10, le=10_000, description="Longest question, in characters.")] = 1_000
     max_history: Annotated[int, Field(ge=0, le=100, description="Most earlier questions that are accepted.")] = 20
+    max_history_chars: Annotated[
+        int, Field(ge=0, le=1_000_000, description="Most characters of the earlier questions together.")
+    ] = 10_000
+    max_filter_documents: Annotated[
+        int, Field(ge=0, le=10_000, description="Most documents that a question may be narrowed to by name.")
+    ] = 100
+    max_filter_chars: Annotated[
+        int, Field(ge=10, le=10_000, description="Longest document id or publisher in a filter, in characters.")
+    ] = 1_000
+    max_body_bytes: Annotated[int, Field(ge=1_000, le=10_000_000, description="Largest request body, in bytes.")] = (
+        65_536
+    )
+    max_address_bytes: Annotated[
+        int, Field(ge=1_000, le=1_000_000, description="Longest address (path and query) that is read, in bytes.")
+    ] = 65_536
+    questions_at_once: Annotated[
+        int, Field(ge=1, le=64, description="Questions that are answered at the same time; the others wait in order.")
+    ] = 2
+    questions_waiting: Annotated[
+        int, Field(ge=0, le=10_000, description="Most questions that wait; one more is turned away with a 429.")
+    ] = 64
+    waiting_seconds: Annotated[
+        float, Field(gt=0, le=3_600, description="Longest wait before a question is begun, in seconds; then a 503.")
+    ] = 10.0
+    request_seconds: Annotated[
+        float, Field(gt=0, le=3_600, description="Longest time for a request, wait included, in seconds; then a 504.")
+    ] = 30.0
 
     @property
     def host_names(self) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from kiddqa.index.generation import CURRENT, open_generation
 from kiddqa.index.lexical import terms
 from kiddqa.index.publish import read_pointer
 from kiddqa.ingest.folder import ALIAS_FILE_NAME, Skipped, load_folder
+from kiddqa.ingest.sandbox import ParsingLimits
 from kiddqa.protocols import Embedder, Index
 from kiddqa.read.features import FeatureExtractor
 from kiddqa.read.model import OnnxSpanModel, load_window_encoder
@@ -103,6 +104,7 @@ def index_corpus(settings: Settings, *, watch: Watch) -> Indexed:
     loaded = load_folder(
         settings.corpus,
         max_file_bytes=settings.max_file_bytes,
+        limits=parsing_limits(settings),
         progress=lambda done, total: watch("Reading", done, total),
     )
     if not loaded.documents:
@@ -127,6 +129,15 @@ def index_corpus(settings: Settings, *, watch: Watch) -> Indexed:
         documents=loaded.documents,
         skipped=loaded.skipped,
         built=built,
+    )
+
+
+def parsing_limits(settings: Settings) -> ParsingLimits:
+    """Return what reading one file may cost."""
+    return ParsingLimits(
+        text_chars=settings.max_text_chars,
+        seconds=settings.max_file_seconds,
+        memory_bytes=settings.max_file_memory_bytes,
     )
 
 
@@ -212,6 +223,7 @@ def load_engine(settings: Settings) -> Engine:
         passages_shown=settings.passages_shown,
         max_question_chars=settings.max_question_chars,
         max_history=settings.max_history,
+        reading_seconds=settings.reading_seconds,
     )
 
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from kiddqa.errors import IndexError_
+from kiddqa.index import dense
 from kiddqa.index.dense import DenseIndex
 from kiddqa.protocols import Scored, Vectors
 
@@ -122,3 +123,125 @@ def test_faiss_agrees_with_brute_force_on_every_row_score_and_tie(
     rows, vector, limit, among = search
 
     assert DenseIndex.build(rows).search(vector, limit, among) == brute_force(rows, vector, limit, among)
+
+
+SKETCHED = {"sketched_from": 1}
+
+
+def unit_rows(count: int, dimension: int, seed: int = 7) -> Vectors:
+    rows = np.random.default_rng(seed).normal(size=(count, dimension)).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    return rows
+
+
+@pytest.fixture(scope="module")
+def many() -> tuple[Vectors, DenseIndex]:
+    """Return 3,000 rows, the last 40 of them alike, and their index with sketches."""
+    rows = unit_rows(3000, 16)
+    rows[-40:] = rows[0]
+    return rows, DenseIndex.build(rows, **SKETCHED)
+
+
+def test_sketches_are_kept_from_50_001_rows_on() -> None:
+    rows = unit_rows(50_001, 2)
+
+    assert [DenseIndex.build(part).is_sketched for part in (rows[1:], rows)] == [False, True]
+
+
+def test_vectors_of_an_odd_length_are_compared_whole_however_many_they_are() -> None:
+    rows = unit_rows(100, 3)
+    index = DenseIndex.build(rows, **SKETCHED)
+
+    assert not index.is_sketched
+    assert index.search(rows[:1], 5) == brute_force(rows, rows[:1], 5, None)
+
+
+def test_with_sketches_at_least_98_of_100_of_the_nearest_rows_are_found(many: tuple[Vectors, DenseIndex]) -> None:
+    rows, index = many
+    found = same = 0
+    for vector in unit_rows(20, 16, seed=8):
+        nearest = {number for number, _ in brute_force(rows, vector[np.newaxis], 10, None)}
+        same += len(nearest & {number for number, _ in index.search(vector[np.newaxis], 10)})
+        found += 10
+
+    assert same / found >= 0.98
+
+
+def test_with_sketches_a_score_is_still_that_of_the_vector_itself(many: tuple[Vectors, DenseIndex]) -> None:
+    rows, index = many
+    exact = dict(brute_force(rows, rows[5:6], 3000, None))
+
+    for number, score in index.search(rows[5:6], 20):
+        assert score == exact[number]
+
+
+def test_with_sketches_equal_rows_come_in_ascending_number(many: tuple[Vectors, DenseIndex]) -> None:
+    rows, index = many
+
+    assert [number for number, _ in index.search(rows[:1], 5)] == [0, 2960, 2961, 2962, 2963]
+
+
+def test_with_sketches_a_filter_is_searched_exactly(many: tuple[Vectors, DenseIndex]) -> None:
+    rows, index = many
+    among = np.arange(1, 3000, 2)
+
+    assert index.search(rows[:1], 30, among) == brute_force(rows, rows[:1], 30, among)
+
+
+def test_with_sketches_a_limit_beyond_the_size_gives_every_row_once(many: tuple[Vectors, DenseIndex]) -> None:
+    rows, index = many
+
+    assert sorted(number for number, _ in index.search(rows[:1], 5000)) == list(range(3000))
+
+
+@pytest.mark.parametrize("kind", [{}, SKETCHED])
+def test_the_same_vectors_give_the_same_bytes(kind: dict[str, int], tmp_path: Path) -> None:
+    rows = unit_rows(700, 8)
+    for name in ("one", "two"):
+        DenseIndex.build(rows, **kind).save(tmp_path / name)
+
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+
+
+@pytest.mark.parametrize("kind", [{}, SKETCHED])
+def test_a_loaded_index_finds_what_the_built_one_finds(kind: dict[str, int], tmp_path: Path) -> None:
+    rows = unit_rows(700, 8)
+    built = DenseIndex.build(rows, **kind)
+    built.save(tmp_path / "dense.faiss")
+
+    loaded = DenseIndex.load(tmp_path / "dense.faiss")
+
+    assert loaded.is_sketched == built.is_sketched
+    assert loaded.search(rows[:1], 50) == built.search(rows[:1], 50)
+    np.testing.assert_array_equal(loaded.vectors(), rows)
+
+
+@pytest.mark.parametrize("kind", [{}, SKETCHED])
+def test_an_index_that_lost_its_last_byte_is_refused(kind: dict[str, int], tmp_path: Path) -> None:
+    path = tmp_path / "dense.faiss"
+    DenseIndex.build(unit_rows(700, 8), **kind).save(path)
+    path.write_bytes(path.read_bytes()[:-1])
+
+    with pytest.raises(IndexError_, match=r"dense\.faiss is not a FAISS index"):
+        DenseIndex.load(path)
+
+
+def test_means_are_the_same_however_many_rows_are_summed_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    index, groups = DenseIndex.build(unit_rows(50, 4)), np.arange(50) % 7
+    at_once = index.means(groups, 7)
+
+    monkeypatch.setattr(dense, "_BLOCK_ROWS", 3)
+
+    np.testing.assert_array_equal(index.means(groups, 7), at_once)
+
+
+@settings(max_examples=20, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1), limit=st.integers(1, 160))
+def test_with_sketches_ties_are_broken_as_brute_force_breaks_them(seed: int, limit: int) -> None:
+    generator = np.random.default_rng(seed)
+    distinct = unit_rows(8, 4, seed=seed)
+    rows = distinct[generator.integers(0, 8, size=900)]
+
+    assert DenseIndex.build(rows, **SKETCHED).search(distinct[:1], limit) == brute_force(
+        rows, distinct[:1], limit, None
+    )

@@ -42,6 +42,15 @@ def test_the_same_size_with_another_content_is_a_change(corpus: Path) -> None:
     assert changes_since(snapshot) == Changes(changed=1)
 
 
+def test_of_a_file_too_large_to_be_hashed_the_time_decides(corpus: Path) -> None:
+    with (corpus / "a.txt").open("wb") as sparse:
+        sparse.truncate(1 << 40)  # a terabyte that takes no room
+    snapshot = take_snapshot(corpus)
+    assert not changes_since(snapshot)
+    os.utime(corpus / "a.txt", (1, 1))
+    assert changes_since(snapshot) == Changes(changed=1)
+
+
 def test_a_kept_snapshot_comes_back_for_its_generation_only(corpus: Path, tmp_path: Path) -> None:
     (tmp_path / "gen-000001").mkdir()
     snapshot = take_snapshot(corpus)

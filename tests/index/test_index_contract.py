@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import faiss
 import numpy as np
 import pytest
 
 from fakes import LetterEmbedder, MemoryIndex, cut_by_line, document_of
 from kiddqa.index.builder import build_index
+from kiddqa.index.dense import DenseIndex
 from kiddqa.index.generation import open_generation
-from kiddqa.protocols import Index
+from kiddqa.protocols import Index, Vectors
 from kiddqa.records import Filters
 
 DOCUMENTS = [
@@ -30,7 +32,23 @@ def generation(folder: Path) -> Index:
     return open_generation(folder, fingerprint=EMBEDDER.fingerprint)
 
 
-@pytest.fixture(params=[memory, generation])
+def sketched_generation(folder: Path) -> Index:
+    """Write a generation with sketches, trained on other vectors: FAISS cannot learn them from five."""
+
+    def build(vectors: Vectors) -> DenseIndex:
+        flat = faiss.IndexFlatIP(vectors.shape[1])
+        sketches = faiss.IndexPQFastScan(vectors.shape[1], vectors.shape[1] // 3, 4, faiss.METRIC_INNER_PRODUCT)
+        sketches.train(np.random.default_rng(7).normal(size=(700, vectors.shape[1])).astype(np.float32))
+        for part in (flat, sketches):
+            part.add(vectors)
+        return DenseIndex(faiss.IndexRefine(sketches, flat))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DenseIndex, "build", build)
+        return generation(folder)
+
+
+@pytest.fixture(params=[memory, generation, sketched_generation])
 def index(request: pytest.FixtureRequest, tmp_path: Path) -> Index:
     """Return each kind of index over the same documents."""
     make: Callable[[Path], Index] = request.param

@@ -2,13 +2,15 @@ import math
 from pathlib import Path
 from threading import Thread
 
+import bm25s
 import numpy as np
 import pytest
+from bm25s.stopwords import STOPWORDS_EN_PLUS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiddqa.index.damage import DamagedIndexError
-from kiddqa.index.lexical import K1, B, LexicalIndex, terms
+from kiddqa.index.lexical import _STOPWORDS, K1, B, LexicalIndex, terms
 
 WORDS = ("talks", "deterrence", "seoul", "washington", "command", "missile")
 
@@ -151,3 +153,51 @@ def test_saving_and_loading_changes_no_score(texts: list[str], tmp_path_factory:
     built.save(folder)
 
     assert LexicalIndex.load(folder).search(" ".join(WORDS), 20) == built.search(" ".join(WORDS), 20)
+
+
+def test_function_words_are_those_that_bm25s_lists() -> None:
+    assert {word.replace("'", "") for word in STOPWORDS_EN_PLUS} == _STOPWORDS
+
+
+def test_terms_are_the_same_for_plain_letters_as_for_any() -> None:
+    text = "The U.S.-Korea Talks of 1,000 Delegates' WORDS; it's 3.5%"
+
+    assert terms(f"{text} Caf\u00e9") == [*terms(text), "cafe"]
+
+
+def test_a_score_is_what_bm25s_itself_adds_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[bm25s.BM25] = []
+    index = bm25s.BM25.index
+
+    def index_and_tell(self: bm25s.BM25, *found: object, **how: object) -> object:
+        made.append(self)
+        return index(self, *found, **how)
+
+    monkeypatch.setattr(bm25s.BM25, "index", index_and_tell)
+    texts = [" ".join(WORDS[number % 3 : number % 5 + 2]) for number in range(60)]
+
+    found = LexicalIndex.build(texts).search("seoul missile seoul talks", 60)
+
+    numbers = sorted(made[0].get_tokens_ids(terms("seoul missile seoul talks")))
+    scores = made[0].get_scores_from_ids(numbers)
+    assert found == sorted(
+        ((number, float(score)) for number, score in enumerate(scores) if score > 0),
+        key=lambda pair: (-pair[1], pair[0]),
+    )
+
+
+def test_arrays_of_another_index_are_refused(tmp_path: Path) -> None:
+    for name, texts in (("one", ["Seoul talks"]), ("two", ["Seoul talks", "missile command"])):
+        LexicalIndex.build(texts).save(tmp_path / name)
+    (tmp_path / "two" / "data.csc.index.npy").replace(tmp_path / "one" / "data.csc.index.npy")
+
+    with pytest.raises(DamagedIndexError, match="do not belong together"):
+        LexicalIndex.load(tmp_path / "one")
+
+
+def test_the_best_texts_are_the_same_however_few_are_asked_for() -> None:
+    texts = [" ".join(WORDS[place] for place in range(6) if number >> place & 1) for number in range(64)]
+    index = LexicalIndex.build(texts)
+    everything = index.search(" ".join(WORDS), 64)
+
+    assert [index.search(" ".join(WORDS), limit) for limit in range(64)] == [everything[:limit] for limit in range(64)]

@@ -173,3 +173,13 @@ def test_neighbours_share_no_more_than_the_overlap_and_headings_come_before_sent
             for block in source.blocks
             if block.kind is H and passage.start <= block.start < passage.end
         )
+
+
+def test_what_is_written_without_spaces_counts_a_word_per_40_characters() -> None:
+    cut = chunk(plain("x" * 9_000), passage_words=130, overlap_words=40)
+    assert [len(passage.text) for passage in cut] == [4_000, 5_000]  # sentences of 100, 100 and 25 words
+
+
+def test_headings_upon_headings_are_parted_every_fifty() -> None:
+    cut = chunk(document(*(heading(f"Part {number}") for number in range(120))), passage_words=130, overlap_words=40)
+    assert [passage.text.count("Part") for passage in cut] == [50, 50, 20]

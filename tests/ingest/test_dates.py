@@ -27,3 +27,8 @@ def test_a_date_stays_as_precise_as_it_was_written(written: str, expected: str |
 )
 def test_the_day_of_a_pdf_time_is_read(written: str, expected: str | None) -> None:
     assert pdf_date(written) == expected
+
+
+def test_digits_of_other_scripts_are_no_date() -> None:
+    year = "\uff12\uff10\uff12\uff14"
+    assert (iso_date(year), pdf_date(f"D:{year}0924")) == (None, None)

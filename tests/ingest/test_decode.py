@@ -46,3 +46,9 @@ def test_binary_data_is_no_text(data: bytes) -> None:
 
 def test_a_single_control_character_does_not_make_a_text_binary() -> None:
     assert decode(b"All is well\x00 in this long enough line of plain text, which goes on.").startswith("All is well")
+
+
+@pytest.mark.parametrize("encoding", ["unicode_escape", "raw-unicode-escape", "idna", "punycode", "utf-7", "zlib"])
+def test_an_encoding_of_no_page_is_not_taken_at_its_word(encoding: str) -> None:
+    page = f'<meta charset="{encoding}"><p>{ENGLISH}'
+    assert decode(page.encode("cp1252")) == page

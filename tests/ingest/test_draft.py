@@ -65,3 +65,21 @@ def test_blocks_hold_every_character_that_is_not_white_and_the_whole_is_nfc(part
         assert draft.text[block.start : block.end].strip() != ""
         position = block.end
     assert position == len(draft.text)
+
+
+def test_what_overrides_the_direction_of_writing_goes_and_marks_of_it_stay() -> None:
+    assert clean("a\u202eb\u202c \u2067c\u2069 \u200f") == "ab c \u200f"
+
+
+def test_a_heading_of_more_than_500_characters_is_a_paragraph() -> None:
+    parts = [Part(text="x" * length, kind=BlockKind.HEADING, level=2) for length in (500, 501)]
+    assert [(block.kind, block.level) for block in join_parts(parts, Metadata()).blocks] == [
+        (BlockKind.HEADING, 2),
+        (BlockKind.PARAGRAPH, 0),
+    ]
+
+
+def test_what_a_file_says_about_itself_at_excessive_length_does_not_count() -> None:
+    draft = join_parts([Part(text="Text.")], Metadata(publisher="x" * 501, url="https://example.org/" + "x" * 2_000))
+    found = finish(draft, document_id="a.md", format_name="markdown")
+    assert (found.publisher, found.url) == (None, None)

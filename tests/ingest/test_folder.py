@@ -7,9 +7,10 @@ import pytest
 
 from ingest.written_pdf import write_pdf
 from kiddqa.errors import CorpusError, UnreadableFileError
-from kiddqa.ingest import text
-from kiddqa.ingest.draft import Draft
-from kiddqa.ingest.folder import Loaded, Skipped, corpus_files, load_file, load_folder
+from kiddqa.ingest.folder import Loaded, Skipped, corpus_files, load_folder, read_file
+from kiddqa.ingest.sandbox import ParsingLimits
+from kiddqa.settings import Settings
+from kiddqa.wiring import parsing_limits
 
 MAX = 10_000
 
@@ -20,7 +21,7 @@ def load(folder: Path) -> Loaded:
 
 def reason(path: Path) -> str:
     with pytest.raises(UnreadableFileError) as caught:
-        load_file(path, path.name, max_file_bytes=MAX)
+        read_file(path, max_file_bytes=MAX)
     return str(caught.value)
 
 
@@ -124,25 +125,51 @@ def test_a_file_over_the_limit_is_skipped_with_both_sizes(tmp_path: Path) -> Non
     with pytest.raises(
         UnreadableFileError, match=r"is 0\.02 MB, larger than 0\.01 MB; split it or set KIDDQA_MAX_FILE_BYTES"
     ):
-        load_file(tmp_path / "a.txt", "a.txt", max_file_bytes=MAX)
+        read_file(tmp_path / "a.txt", max_file_bytes=MAX)
 
 
-def test_a_file_of_white_space_has_no_text(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text(" \n\t\n")
-    assert reason(tmp_path / "a.txt") == "has no text"
+def test_a_file_that_has_become_a_pipe_since_it_was_listed_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.txt")
+    assert reason(tmp_path / "a.txt") == "is no regular file"
 
 
 def test_a_file_that_may_not_be_opened_is_skipped(tmp_path: Path) -> None:
     assert reason(tmp_path / "missing.txt") == "cannot be opened: no such file or directory"
 
 
-def test_whatever_a_parser_raises_becomes_a_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def explode(data: bytes) -> Draft:
-        raise ZeroDivisionError(f"{len(data)} bytes\ntoo many")
+@pytest.mark.parametrize("name", ["a\nb.txt", "a\x1b[2J.txt", "\u202etxt.exe", "a\u2028b.txt"])
+def test_a_name_that_would_not_be_shown_as_it_is_is_skipped(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("Text.")
+    [skipped] = load(tmp_path).skipped
+    assert skipped.reason == "has a name with control characters; rename it"
+    assert skipped.path.isprintable()
 
-    monkeypatch.setattr(text, "load", explode)
-    (tmp_path / "a.txt").write_text("Text.")
-    assert reason(tmp_path / "a.txt") == "could not be read as text: 5 bytes too many"
+
+def test_folders_more_than_a_hundred_deep_are_skipped(tmp_path: Path) -> None:
+    bottom = tmp_path.joinpath(*["d"] * 101)
+    bottom.mkdir(parents=True)
+    (bottom / "a.txt").write_text("Text.")
+    (bottom.parent / "b.txt").write_text("Text.")
+    found = load(tmp_path)
+    assert [document.id for document in found.documents] == ["d/" * 100 + "b.txt"]
+    assert found.skipped == (Skipped(path="d/" * 100 + "d", reason="is more than 100 folders deep; move it up"),)
+
+
+def test_a_file_that_costs_too_much_is_skipped_and_the_next_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Text. " * 300)
+    (tmp_path / "b.txt").write_text("Text.")
+    found = load_folder(tmp_path, max_file_bytes=MAX, limits=ParsingLimits(text_chars=1_000))
+    assert [document.id for document in found.documents] == ["b.txt"]
+    assert found.skipped == (
+        Skipped(
+            path="a.txt",
+            reason="has 1,800 characters of text, more than 1,000; split it or set KIDDQA_MAX_TEXT_CHARS",
+        ),
+    )
+
+
+def test_the_usual_limits_are_those_of_the_settings() -> None:
+    assert parsing_limits(Settings()) == ParsingLimits()
 
 
 def test_importing_the_room_imports_no_parser() -> None:

@@ -88,3 +88,19 @@ def test_what_is_wrong_is_said_with_its_line(yaml: str, reason: str) -> None:
     with pytest.raises(UnreadableFileError) as caught:
         read(yaml)
     assert reason in str(caught.value)
+
+
+@pytest.mark.parametrize("value", [r'"\U99999999"', "[" * 5_000])
+def test_what_the_library_cannot_stand_is_reported_as_broken(value: str) -> None:
+    with pytest.raises(UnreadableFileError, match="on line 2 is broken"):
+        read(f"title: {value}")
+
+
+def test_front_matter_longer_than_any_is_refused() -> None:
+    with pytest.raises(UnreadableFileError, match="has front matter of 60,001 characters; expected 50,000 at most"):
+        read("title: A\n" + "#" * 59_991)
+
+
+def test_a_value_longer_than_any_is_refused() -> None:
+    with pytest.raises(UnreadableFileError, match="a title that is 2,001 characters long; expected 2,000 at most"):
+        read(f"title: {'x' * 2_001}")

@@ -82,3 +82,7 @@ def test_no_letter_is_lost_or_moved(text: str) -> None:
         return [character for character in unicodedata.normalize("NFD", words) if character.isalpha()]
 
     assert letters(load(text.encode()).text) == letters(text)
+
+
+def test_a_marked_section_of_no_known_name_is_passed_over() -> None:
+    assert blocks("<div>\n<![foo[ that ]]>\nThis.\n</div>") == [("paragraph", "This.")]

@@ -69,3 +69,9 @@ def test_a_file_without_text_is_refused_with_its_number_of_pages() -> None:
 def test_a_broken_file_is_refused_as_such(data: bytes) -> None:
     with pytest.raises(UnreadableFileError, match="is a broken PDF"):
         load(data)
+
+
+def test_a_file_of_more_than_10_000_pages_is_refused() -> None:
+    data = write_pdf(PAGES).replace(b"/Count 2", b"/Count 20000")
+    with pytest.raises(UnreadableFileError, match="has 20,000 pages, more than 10,000; split it"):
+        load(data)

@@ -80,3 +80,11 @@ def test_sentences_are_in_order_trimmed_and_hold_every_character_that_is_not_whi
         assert text[start:end] == text[start:end].strip() != ""
         position = end
     assert text[position:].strip() == ""
+
+
+def test_what_goes_on_without_end_is_cut_between_two_words() -> None:
+    assert sentences("word " * 1_000 + "end.") == ["word " * 799 + "word", "word " * 200 + "end."]
+
+
+def test_a_word_without_end_is_cut_in_its_middle() -> None:
+    assert [len(sentence) for sentence in sentences("x" * 9_000)] == [4_000, 4_000, 1_000]

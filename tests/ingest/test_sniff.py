@@ -71,3 +71,13 @@ def test_old_and_encrypted_office_files_are_told_apart() -> None:
         sniff(magic + bytes(100), "a.doc")
     with pytest.raises(UnreadableFileError, match="is an encrypted Office file; save it without a password"):
         sniff(magic + "EncryptedPackage".encode("utf-16-le"), "a.docx")
+
+
+def test_comments_without_number_are_passed_over_in_no_time() -> None:
+    """Each comment might have reached up to the end of any later one: 2 to the power of 500 ways to try."""
+    assert sniff(b"<!---->" * 500 + b"Text.", "a.html") == Format.TEXT
+
+
+def test_a_name_of_no_encoding_in_an_archive_makes_it_a_broken_one() -> None:
+    with pytest.raises(UnreadableFileError, match="is a broken Word or ZIP file"):
+        sniff(zipped("word/\xe9").replace("\xe9".encode(), b"\xff\xff"), "a.docx")

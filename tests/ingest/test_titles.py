@@ -53,3 +53,7 @@ def test_a_name_that_is_only_a_hash_stays() -> None:
 
 def test_a_very_long_given_title_is_cut_to_two_hundred_characters() -> None:
     assert len(title("Text.", given="word " * 100)) <= 200
+
+
+def test_a_word_without_end_makes_no_title_without_end() -> None:
+    assert shorten("x" * 4_000) == "x" * 199 + "…"

@@ -70,3 +70,8 @@ def test_the_declared_encoding_is_used() -> None:
         '<html><head><meta charset="euc-kr"></head><body><p>서울에서 열린 회의는 이틀 동안 이어졌다.</p></body></html>'
     )
     assert load(page.encode("euc_kr")).text == "서울에서 열린 회의는 이틀 동안 이어졌다."
+
+
+def test_an_address_that_is_none_is_left_out() -> None:
+    page = PAGE.replace(b"https://example.org/ports", b"http://[")
+    assert load(page).metadata.url is None

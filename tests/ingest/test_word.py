@@ -119,3 +119,28 @@ def test_a_file_that_would_unpack_to_too_much_is_refused(monkeypatch: pytest.Mon
     monkeypatch.setattr(word, "_MAX_UNPACKED_BYTES", 50_000)
     with pytest.raises(UnreadableFileError, match=r"unpacks to \S+ MB; at most 0\.05 MB are unpacked"):
         word.load(data)
+
+
+@pytest.mark.parametrize("depth", ["9" * 5_000, "-1", "two", "9"])
+def test_a_depth_that_no_list_has_is_the_first(depth: str) -> None:
+    def fill(document: Written) -> None:
+        paragraph = document.add_paragraph("rules")
+        paragraph._p.get_or_add_pPr().append(
+            parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{depth}"/><w:numId w:val="1"/></w:numPr>')
+        )
+
+    assert blocks(fill) == [("list_item 1", "rules")]
+
+
+def test_a_file_that_would_unpack_to_far_more_than_its_size_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = written(lambda document: document.add_paragraph("Text. " * 200_000))
+    monkeypatch.setattr(word, "_ALWAYS_UNPACKED_BYTES", 50_000)
+    monkeypatch.setattr(word, "_MAX_UNPACKED_RATIO", 5)
+    with pytest.raises(UnreadableFileError, match=r"unpacks to \S+ MB, more than 5 times its size; save it anew"):
+        word.load(data)
+
+
+def test_a_file_of_more_parts_than_any_has_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(word, "_MAX_MEMBERS", 3)
+    with pytest.raises(UnreadableFileError, match=r"has \d+ parts; a Word file has 3 at most"):
+        word.load(written(lambda document: document.add_paragraph("Text.")))

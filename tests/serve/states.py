@@ -27,7 +27,7 @@ ARCHIVE = (
         make_document(
             f"minutes/{date}.md",
             f"Minutes of the harbour board, {date}",
-            [(BlockKind.PARAGRAPH, 0, f"On {date} the board heard of {topic} and of {topic} only.")],
+            [(BlockKind.PARAGRAPH, 0, f"On {date} the Harbour Board (HB) heard of {topic} and of {topic} only.")],
             date=date,
             kind="minutes",
             publisher="Harbour Board",

@@ -1,24 +1,27 @@
 import pytest
 
 from kiddqa.errors import QuestionError
+from kiddqa.serve.app import create_app
 from kiddqa.serve.conversation import Conversation, conversation_of, latest
+from kiddqa.serve.state import Site
 from serve.fake_engine import make_engine
 
 ENGINE = make_engine(max_history=2)
+PARTS: Site = create_app(lambda: ENGINE).state.site
 
 
 def test_a_long_history_is_cut_to_its_latest_questions() -> None:
-    asked = conversation_of(ENGINE, ["a?", "b?", " ", "c?"], "d?")
+    asked = conversation_of(PARTS, ENGINE, ["a?", "b?", " ", "c?"], "d?")
     assert asked == Conversation(history=("b?", "c?"), question="d?", as_typed=False)
 
 
 def test_control_characters_in_an_address_are_asked_as_spaces() -> None:
-    assert conversation_of(ENGINE, ["\x00"], "who\x1bled").questions == ("who led",)
+    assert conversation_of(PARTS, ENGINE, ["\x00"], "who\x1bled").questions == ("who led",)
 
 
 @pytest.mark.parametrize("question", ["", " ", "\x00"])
 def test_without_a_question_nothing_has_begun(question: str) -> None:
-    assert not conversation_of(ENGINE, ["Who?"], question).begun
+    assert not conversation_of(PARTS, ENGINE, ["Who?"], question).begun
 
 
 def test_every_question_is_asked_after_those_before_it() -> None:
@@ -39,3 +42,10 @@ def test_a_question_of_the_history_that_is_too_long_is_refused() -> None:
 @pytest.mark.parametrize(("limit", "kept"), [(0, []), (2, ["b", "c"]), (5, ["a", "b", "c"])])
 def test_the_latest_questions_are_kept_oldest_first(limit: int, kept: list[str]) -> None:
     assert latest(["a", "b", "c"], limit) == kept
+
+
+@pytest.mark.parametrize(("limit_chars", "kept"), [(0, []), (2, ["cc"]), (4, ["cc"]), (5, ["bbb", "cc"])])
+def test_of_the_latest_questions_those_are_kept_that_are_short_enough_together(
+    limit_chars: int, kept: list[str]
+) -> None:
+    assert latest(["a", "bbb", "cc"], 5, limit_chars) == kept

@@ -6,7 +6,8 @@ from starlette.testclient import TestClient
 from kiddqa.engine import Engine
 from kiddqa.serve.app import create_app
 from kiddqa.serve.failures import Refusal
-from kiddqa.serve.guard import MAX_BODY_BYTES, check_host, check_origin
+from kiddqa.serve.guard import check_host, check_origin
+from kiddqa.serve.limits import DEFAULT_LIMITS
 from serve.conftest import client_of
 from serve.fake_engine import make_engine
 
@@ -22,6 +23,7 @@ HEADERS = {
     "x-content-type-options": "nosniff",
     "cache-control": "no-cache",
 }
+MAX_BODY_BYTES = DEFAULT_LIMITS.max_body_bytes
 ROUTES = {
     "/": 200,
     "/?q=Who+led+the+dialogue": 200,

@@ -10,6 +10,7 @@ from kiddqa.verify import Verdict, verify_file
 from serve.conftest import client_of
 from serve.fake_engine import DIALOGUE, DOCUMENTS, make_engine
 from serve.parsed import addresses_of, all_of, one_of, parse, parse_fragment, text_of
+from serve.states import ARCHIVE
 
 ANSWER = "/?q=Who+led+the+dialogue%3F"
 NO_ANSWER = "/?q=What+did+the+dialogue+cost%3F"
@@ -18,12 +19,20 @@ OTHERS = "/?q=Which+threats+were+named+at+the+dialogue%3F"
 LEE = Citation(document=DIALOGUE, start=198, end=263, sentence_range=Range(111, 289))
 
 
-def test_the_empty_page_has_one_box_and_the_examples(client: TestClient) -> None:
+def test_the_empty_page_has_one_box(client: TestClient) -> None:
     page = parse(client.get("/").text)
     (box,) = [field for field in all_of(page, "input") if field.get("type") == "text"]
     assert (box.get("name"), box.get("maxlength"), "autofocus" in box.attrib) == ("q", "1000", True)
-    examples = [text_of(item) for item in all_of(one_of(page, "section", "examples"), "a")]
-    assert (len(examples), examples[0]) == (4, "Who led the U.S. delegation at the 25th KIDD?")
+
+
+def test_the_empty_page_offers_questions_that_the_documents_answer() -> None:
+    page = parse(client_of(make_engine(ARCHIVE)).get("/").text)
+    examples = [(text_of(item), item.get("href")) for item in all_of(one_of(page, "section", "examples"), "a")]
+    assert examples == [("What does HB stand for?", "/?q=What+does+HB+stand+for%3F")]
+
+
+def test_documents_that_spell_nothing_out_make_no_examples(client: TestClient) -> None:
+    assert not all_of(parse(client.get("/").text), "section")
 
 
 def test_the_empty_page_says_what_the_corpus_holds(client: TestClient) -> None:

@@ -107,9 +107,10 @@ def build_index(  # noqa: PLR0913  (each is one thing an index is made of)
         )
     with one_writer(embeddings):
         before, known = _last_sound(embeddings, embedder)
-        vectors, reused = _vectors([passage.context_text for passage in passages], embedder, known, progress)
+        texts = [passage.context_text for passage in passages]
+        vectors, reused = _vectors(texts, embedder, known, progress)
         with _writing_to(embeddings), unfinished_generation(embeddings) as folder:
-            _write_files(folder, ordered, passages, vectors)
+            _write_files(folder, ordered, passages, texts, vectors)
             manifest = Manifest(
                 format_version=FORMAT_VERSION,
                 kiddqa_version=__version__,
@@ -154,11 +155,15 @@ def _check_corpus(ordered: Sequence[Document]) -> None:
 
 
 def _write_files(
-    folder: Path, documents: Sequence[Document], passages: Sequence[Passage], vectors: NDArray[np.float32]
+    folder: Path,
+    documents: Sequence[Document],
+    passages: Sequence[Passage],
+    texts: Sequence[str],
+    vectors: NDArray[np.float32],
 ) -> None:
     write_store(folder / PASSAGES_FILE, documents, passages)
     DenseIndex.build(vectors).save(folder / DENSE_FILE)
-    LexicalIndex.build([passage.context_text for passage in passages]).save(folder / BM25_FOLDER)
+    LexicalIndex.build(texts).save(folder / BM25_FOLDER)
 
 
 def _write_build(folder: Path, *, seconds: float, reused: int) -> None:
@@ -207,14 +212,19 @@ def _vectors(
     texts: Sequence[str], embedder: Embedder, known: Mapping[str, NDArray[np.float32]], progress: Progress | None
 ) -> tuple[NDArray[np.float32], int]:
     """Return a vector for each text, and the number of texts whose vector was known."""
-    hashes = [sha256_of_text(text) for text in texts]
-    new = {digest: text for digest, text in zip(hashes, texts, strict=True) if digest not in known}
-    reused = sum(digest in known for digest in hashes)
-    found = dict(known)
-    digests = list(new)
-    for start in range(0, len(digests), _BATCH_TEXTS):
-        batch = digests[start : start + _BATCH_TEXTS]
-        found.update(zip(batch, embedder.embed([new[digest] for digest in batch]), strict=True))
+    vectors = np.empty((len(texts), embedder.dimension), dtype=np.float32)
+    new: dict[str, list[int]] = {}
+    for position, text in enumerate(texts):
+        digest = sha256_of_text(text)
+        if digest in known:
+            vectors[position] = known[digest]
+        else:
+            new.setdefault(digest, []).append(position)
+    places = list(new.values())
+    for start in range(0, len(places), _BATCH_TEXTS):
+        batch = places[start : start + _BATCH_TEXTS]
+        for positions, vector in zip(batch, embedder.embed([texts[place[0]] for place in batch]), strict=True):
+            vectors[positions] = vector
         if progress is not None:
-            progress(start + len(batch), len(digests))
-    return np.stack([found[digest] for digest in hashes]), reused
+            progress(start + len(batch), len(places))
+    return vectors, len(texts) - sum(map(len, places))

@@ -1,7 +1,7 @@
 """A folder of documents and its last indexing in, how the folder differs since out; kept in the generation's folder.
 
 A file whose size and time of change are as noted counts as unchanged without being opened, so that a look costs
-milliseconds; where only the time differs, its content decides.
+milliseconds; where only the time differs, its content decides, unless the file is too large to be hashed.
 """
 
 import json
@@ -14,6 +14,9 @@ from kiddqa.index.manifest import SNAPSHOT_FILE
 from kiddqa.index.publish import folder_of
 from kiddqa.ingest.folder import corpus_files
 
+LARGEST_HASHED_BYTES = 1_000_000_000
+"""Of larger files size and time decide; one that claims to have terabytes would be hashed for hours."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileMark:
@@ -22,6 +25,7 @@ class FileMark:
     size_bytes: int
     changed_ns: int
     sha256: str
+    """Empty for a file that is too large."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +111,7 @@ def _differs(path: Path, mark: FileMark) -> bool:
         found = path.stat()
         if (found.st_size, found.st_mtime_ns) == (mark.size_bytes, mark.changed_ns):
             return False
-        return found.st_size != mark.size_bytes or sha256_of_file(path) != mark.sha256
+        return found.st_size != mark.size_bytes or not mark.sha256 or sha256_of_file(path) != mark.sha256
     except OSError:
         return True
 
@@ -115,6 +119,7 @@ def _differs(path: Path, mark: FileMark) -> bool:
 def _mark(path: Path) -> FileMark | None:
     try:
         found = path.stat()
-        return FileMark(size_bytes=found.st_size, changed_ns=found.st_mtime_ns, sha256=sha256_of_file(path))
+        sha256 = sha256_of_file(path) if found.st_size <= LARGEST_HASHED_BYTES else ""
+        return FileMark(size_bytes=found.st_size, changed_ns=found.st_mtime_ns, sha256=sha256)
     except OSError:
         return None

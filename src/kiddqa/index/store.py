@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from threading import Lock
@@ -33,7 +33,7 @@ CREATE TABLE passages (
 _CACHED_DOCUMENTS = 256
 
 
-def write_store(path: Path, documents: Sequence[Document], passages: Sequence[Passage]) -> None:
+def write_store(path: Path, documents: Sequence[Document], passages: Iterable[Passage]) -> None:
     """Write documents, in that order, and passages, numbered from 0; the same records give the same bytes."""
     numbers = {document.id: number for number, document in enumerate(documents)}
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
@@ -68,12 +68,13 @@ class PassageStore:
             self._connection = self._connect()
             opened.callback(self._connection.close)
             listed = self._rows("SELECT id, date, publisher FROM documents ORDER BY number")
-            owners = self._rows("SELECT document FROM passages ORDER BY number")
+            with self._named_damage():
+                cursor = self._connection.execute("SELECT document FROM passages ORDER BY number")
+                self._owners: NDArray[np.int64] = np.fromiter((row[0] for row in cursor), dtype=np.int64)
             opened.pop_all()
         self._numbers = {str(row[0]): number for number, row in enumerate(listed)}
         self._dates: list[str | None] = [row[1] for row in listed]
         self._publishers: list[str | None] = [row[2] for row in listed]
-        self._owners: NDArray[np.int64] = np.array([row[0] for row in owners], dtype=np.int64)
 
     def close(self) -> None:
         """Close the file."""

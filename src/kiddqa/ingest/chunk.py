@@ -16,6 +16,9 @@ from kiddqa.ingest.phrases import bullet_length
 from kiddqa.ingest.sentences import split_sentences
 from kiddqa.records import Block, BlockKind, Document, Passage, Range
 
+_MAX_HEADINGS = 50
+_MAX_WORD_CHARS = 40
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Section:
@@ -57,7 +60,8 @@ def _sections(document: Document) -> Iterator[_Section]:
     headings: list[Block] = []
     body: list[Block] = []
     for block in document.blocks:
-        if body and _opens_section(block, body[-1]):
+        enough = len(headings) >= _MAX_HEADINGS and block.kind is BlockKind.HEADING
+        if enough or (body and _opens_section(block, body[-1])):
             yield _section(headings, body, path)
             headings, body = [], []
         elif headings and block.kind is BlockKind.BOILERPLATE:
@@ -128,8 +132,13 @@ def _units(text: str, block: Block) -> Iterator[_Unit]:
     start = block.start
     for sentence in split_sentences(text[body : block.end]):
         placed = Range(body + sentence.start, body + sentence.end)
-        yield _Unit(start=start, sentence=placed, words=len(text[placed.start : placed.end].split()))
+        yield _Unit(start=start, sentence=placed, words=_words(text[placed.start : placed.end]))
         start = body + sentence.end
+
+
+def _words(sentence: str) -> int:
+    """Return the number of words; what is written without spaces counts as one per 40 characters."""
+    return max(len(sentence.split()), len(sentence) // _MAX_WORD_CHARS)
 
 
 def _windows(words: Sequence[int], limit: int, overlap: int) -> Iterator[tuple[int, int]]:

@@ -3,8 +3,8 @@
 import re
 from datetime import date, datetime
 
-_PARTIAL = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?")
-_PDF = re.compile(r"(?:D:)?(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)")
+_PARTIAL = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?", re.ASCII)
+_PDF = re.compile(r"(?:D:)?(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)", re.ASCII)
 
 
 def iso_date(value: str) -> str | None:

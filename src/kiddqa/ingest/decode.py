@@ -18,6 +18,8 @@ _DECLARED = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]{2,40})
 _DECLARED_WITHIN_BYTES = 4_096
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _MAX_CONTROL_SHARE = 0.02
+# Python's own: they are on no page, and some take quadratic time or make other text of what stands there.
+_NEVER_DECLARED = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"})
 _SAMPLE_CHARS = 100_000
 
 NOT_TEXT = "is not a text, Markdown, HTML, PDF or Word file"
@@ -49,7 +51,10 @@ def _by_mark(data: bytes) -> str | None:
 def _by_declaration(data: bytes) -> str | None:
     """Return the text in the encoding that an HTML page declares."""
     found = _DECLARED.search(data, 0, _DECLARED_WITHIN_BYTES)
-    return _strictly(data, found[1].decode("ascii")) if found else None
+    if not found:
+        return None
+    encoding = found[1].decode("ascii")
+    return None if encoding.lower().replace("_", "-") in _NEVER_DECLARED else _strictly(data, encoding)
 
 
 def _detected(data: bytes) -> str | None:

@@ -16,8 +16,11 @@ from kiddqa.ingest.titles import choose_title
 from kiddqa.records import Block, BlockKind, Document, Source
 
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
 _CELL_GAP = " | "
+_MAX_HEADING_CHARS = 500
+_MAX_VALUE_CHARS = 500
+_MAX_URL_CHARS = 2_000
 _DENSE = frozenset({BlockKind.LIST_ITEM, BlockKind.TABLE_ROW})
 _MAY_BE_BOILERPLATE = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM})
 
@@ -57,7 +60,10 @@ class Draft:
 
 
 def clean(text: str) -> str:
-    r"""Return ``text`` in NFC with ``\n`` line ends, without byte order marks and control characters but tabs."""
+    r"""Return ``text`` in NFC with ``\n`` line ends, without byte order marks and control characters but tabs.
+
+    Gone too are the characters that override the direction of writing: a quote must read as it was written.
+    """
     return unicodedata.normalize("NFC", _UNSEEN.sub("", _LINE_END.sub("\n", text)))
 
 
@@ -70,9 +76,10 @@ def table_row(cells: Iterable[str]) -> Part:
 def join_parts(parts: Iterable[Part], metadata: Metadata) -> Draft:
     """Lay parts below each other: list items and table rows on the next line, all else after a blank line.
 
-    Parts without text are left out. Paragraphs and list items that are boilerplate are marked as such.
+    Parts without text are left out. Paragraphs and list items that are boilerplate are marked as such. What is called
+    a heading and is longer than 500 characters is a paragraph: headings go with every passage below them.
     """
-    kept = [replace(part, text=text) for part in parts if (text := clean(part.text).strip())]
+    kept = [_placed(part, text) for part in parts if (text := clean(part.text).strip())]
     boilerplate = find_boilerplate([part.text for part in kept])
     blocks: list[Block] = []
     pieces: list[str] = []
@@ -90,6 +97,12 @@ def join_parts(parts: Iterable[Part], metadata: Metadata) -> Draft:
     return Draft(text="".join(pieces), blocks=tuple(blocks), metadata=metadata)
 
 
+def _placed(part: Part, text: str) -> Part:
+    if part.kind is BlockKind.HEADING and len(text) > _MAX_HEADING_CHARS:
+        return Part(text=text)
+    return replace(part, text=text)
+
+
 def finish(draft: Draft, *, document_id: str, format_name: str) -> Document:
     """Return the document of a draft, with its title, id and the hash of its text."""
     about = draft.metadata
@@ -104,13 +117,15 @@ def finish(draft: Draft, *, document_id: str, format_name: str) -> Document:
         page_starts=draft.page_starts,
         date=about.date,
         publisher=_one_line(about.publisher),
-        url=about.url,
-        language=about.language,
+        url=_one_line(about.url, _MAX_URL_CHARS),
+        language=_one_line(about.language),
         kind=_one_line(about.kind),
         sources=about.sources,
         aliases=tuple(name for alias in about.aliases if (name := _one_line(alias))),
     )
 
 
-def _one_line(value: str | None) -> str | None:
-    return " ".join(clean(value).split()) or None if value else None
+def _one_line(value: str | None, most_chars: int = _MAX_VALUE_CHARS) -> str | None:
+    """Return the value on one line; None where there is none, or none of that length."""
+    line = " ".join(clean(value).split()) if value else ""
+    return line if 0 < len(line) <= most_chars else None

@@ -1,36 +1,26 @@
 """A folder in; every file as a Document, or skipped with its reason, out.
 
-    what the file holds   loader
-    plain text            text.py
-    Markdown              markdown.py
-    HTML                  webpage.py
-    PDF                   pdf.py
-    Word (DOCX)           word.py
-
-A loader is imported when the first file of its format comes: each brings a heavy library, and serving needs none.
+This module looks at names, kinds and sizes only. What a file holds is looked at by ``parse``, in a process of its own
+(``sandbox``).
 """
 
+import os
+import re
+import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
-from typing import Protocol, cast
 
 from kiddqa.errors import CorpusError, UnreadableFileError
-from kiddqa.ingest.draft import Draft, finish
-from kiddqa.ingest.sniff import Format, sniff
+from kiddqa.ingest.sandbox import ParsingLimits, Sandbox
 from kiddqa.records import Document
 
 ALIAS_FILE_NAME = "aliases.txt"
 """At the top of a corpus: names for one thing, read by ``retrieve.alias_file``; no document."""
 
-_LOADERS = {
-    Format.TEXT: ("kiddqa.ingest.text", "text"),
-    Format.MARKDOWN: ("kiddqa.ingest.markdown", "Markdown"),
-    Format.HTML: ("kiddqa.ingest.webpage", "HTML"),
-    Format.PDF: ("kiddqa.ingest.pdf", "PDF"),
-    Format.DOCX: ("kiddqa.ingest.word", "Word"),
-}
+_MAX_DEPTH = 100
+# Control characters, separators of lines, and what overrides the direction of writing: "gpj.txt" shown as "txt.jpg".
+_MISLEADING = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +28,7 @@ class Skipped:
     """A file that did not become a document."""
 
     path: str
-    """Below the corpus folder, with ``/`` between parts."""
+    """Below the corpus folder, with ``/`` between parts; ``?`` for what cannot be shown."""
     reason: str
     """Goes on after the path: ``is encrypted; save it without a password``."""
 
@@ -53,32 +43,36 @@ class Loaded:
     """In ascending order of path."""
 
 
-class _Loader(Protocol):
-    def load(self, data: bytes) -> Draft: ...
-
-
-def load_folder(folder: Path, *, max_file_bytes: int, progress: Callable[[int, int], None] | None = None) -> Loaded:
+def load_folder(
+    folder: Path,
+    *,
+    max_file_bytes: int,
+    limits: ParsingLimits | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Loaded:
     """Load every file below ``folder``; hidden files and the alias file are passed over.
 
     Args:
         folder: The corpus.
         max_file_bytes: Larger files are skipped.
+        limits: What one file may cost, the usual if None; files that cost more are skipped.
         progress: Called after each file with the number of files done and their total.
 
     Raises:
-        CorpusError: if there is no such folder, or it may not be opened.
+        CorpusError: if there is no such folder, it may not be opened, or no process for parsing can be started.
     """
     found = list(_files(folder))
     documents: list[Document] = []
     skipped: list[Skipped] = []
-    for number, file in enumerate(found, 1):
-        outcome = file if isinstance(file, Skipped) else _load_or_skip(folder / file, file, max_file_bytes)
-        if isinstance(outcome, Skipped):
-            skipped.append(outcome)
-        else:
-            documents.append(outcome)
-        if progress:
-            progress(number, len(found))
+    with Sandbox(limits or ParsingLimits()) as sandbox:
+        for number, file in enumerate(found, 1):
+            outcome = file if isinstance(file, Skipped) else _load_or_skip(folder / file, file, max_file_bytes, sandbox)
+            if isinstance(outcome, Skipped):
+                skipped.append(outcome)
+            else:
+                documents.append(outcome)
+            if progress:
+                progress(number, len(found))
     return Loaded(
         documents=tuple(sorted(documents, key=lambda document: document.id)),
         skipped=tuple(sorted(skipped, key=lambda skip: skip.path)),
@@ -96,18 +90,34 @@ def corpus_files(folder: Path) -> Iterator[tuple[str, Path]]:
             yield file, folder / file
 
 
-def load_file(path: Path, document_id: str, *, max_file_bytes: int) -> Document:
-    """Load one file.
+def read_file(path: Path, *, max_file_bytes: int) -> bytes:
+    """Return the bytes of a file; nothing that it has become since it was listed makes this wait or read on and on.
 
     Raises:
-        UnreadableFileError: with the reason, if it cannot become a document.
+        UnreadableFileError: with the reason, if it is no regular file, too large, empty or may not be opened.
     """
-    data = _read(path, max_file_bytes)
-    file_format = sniff(data, path.name)
-    draft = _load(file_format, data)
-    if not draft.blocks:
-        raise UnreadableFileError("has no text")
-    return finish(draft, document_id=document_id, format_name=file_format.value)
+    try:
+        with open(path.resolve(), "rb", opener=_open_without_waiting) as file:
+            found = os.fstat(file.fileno())
+            if not stat.S_ISREG(found.st_mode):
+                raise UnreadableFileError("is no regular file")
+            size = found.st_size
+            data = file.read(max_file_bytes + 1) if size <= max_file_bytes else b""
+    except (OSError, RuntimeError) as error:  # RuntimeError: links that lead in a circle
+        raise UnreadableFileError(f"cannot be opened: {_said(error)}") from error
+    if max(size, len(data)) > max_file_bytes:
+        raise UnreadableFileError(
+            f"is {max(size, len(data)) / 1e6:,.4g} MB, larger than {max_file_bytes / 1e6:,.4g} MB; "
+            f"split it or set KIDDQA_MAX_FILE_BYTES"
+        )
+    if not data:
+        raise UnreadableFileError("is empty")
+    return data
+
+
+def _open_without_waiting(path: str, flags: int) -> int:
+    """Open a file, but no link, and without waiting for the other end of a pipe."""
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
 
 
 def _files(folder: Path) -> Iterator[str | Skipped]:
@@ -117,9 +127,9 @@ def _files(folder: Path) -> Iterator[str | Skipped]:
     return _walk(folder, folder.resolve(), "")
 
 
-def _load_or_skip(path: Path, document_id: str, max_file_bytes: int) -> Document | Skipped:
+def _load_or_skip(path: Path, document_id: str, max_file_bytes: int, sandbox: Sandbox) -> Document | Skipped:
     try:
-        return load_file(path, document_id, max_file_bytes=max_file_bytes)
+        return sandbox.parse(read_file(path, max_file_bytes=max_file_bytes), document_id)
     except UnreadableFileError as error:
         return Skipped(path=document_id, reason=str(error))
 
@@ -139,60 +149,43 @@ def _walk(folder: Path, root: Path, prefix: str) -> Iterator[str | Skipped]:
         path = f"{prefix}{entry.name}"
         if entry.name.startswith(".") or path == ALIAS_FILE_NAME:
             continue
-        if reason := _unfit(entry, root):
-            yield Skipped(path=path.encode(errors="replace").decode(), reason=reason)
+        if reason := _unfit(entry, root, depth=path.count("/")):
+            yield Skipped(path=_shown(path), reason=reason)
         elif entry.is_dir():
             yield from _walk(entry, root, f"{path}/")
         else:
             yield path
 
 
-def _unfit(entry: Path, root: Path) -> str | None:
-    """Return why an entry is not even opened, or None."""
+def _unfit(entry: Path, root: Path, *, depth: int) -> str | None:
+    """Return why an entry is not even opened, or None; it stands ``depth`` folders below the corpus."""
     if entry.name != entry.name.encode(errors="replace").decode():
         return "has a name that is not valid UTF-8; rename it"
-    if entry.is_symlink():
-        try:
-            target = entry.resolve(strict=True)
-        except (OSError, RuntimeError):
-            return "is a link to nothing"
-        if not target.is_relative_to(root):
-            return "is a link that leads out of the folder; put the file itself there"
-        if target.is_dir():
-            return "is a link to a folder; its files are read where they are"
-    if not entry.is_file() and not entry.is_dir():
-        return "is no regular file"
-    return None
-
-
-def _read(path: Path, max_file_bytes: int) -> bytes:
+    if _MISLEADING.search(entry.name):
+        return "has a name with control characters; rename it"
     try:
-        size = path.stat().st_size
-        if size > max_file_bytes:
-            raise UnreadableFileError(
-                f"is {size / 1e6:,.4g} MB, larger than {max_file_bytes / 1e6:,.4g} MB; "
-                f"split it or set KIDDQA_MAX_FILE_BYTES"
-            )
-        data = path.read_bytes()
+        if entry.is_symlink() and (reason := _unfit_link(entry, root)):
+            return reason
+        if not entry.is_file() and not entry.is_dir():
+            return "is no regular file"
+        return f"is more than {_MAX_DEPTH} folders deep; move it up" if depth >= _MAX_DEPTH and entry.is_dir() else None
     except OSError as error:
-        raise UnreadableFileError(f"cannot be opened: {_said(error)}") from error
-    if not data:
-        raise UnreadableFileError("is empty")
-    return data
+        return f"cannot be opened: {_said(error)}"
 
 
-def _load(file_format: Format, data: bytes) -> Draft:
-    module, name = _LOADERS[file_format]
-    loader = cast(_Loader, import_module(module))
+def _unfit_link(link: Path, root: Path) -> str | None:
     try:
-        return loader.load(data)
-    except UnreadableFileError:
-        raise
-    except Exception as error:
-        # The one broad except: a parser given a hostile file raises anything, and one file must not end them all.
-        what = " ".join(str(error).split()) or type(error).__name__
-        raise UnreadableFileError(f"could not be read as {name}: {what}") from error
+        target = link.resolve(strict=True)
+    except (OSError, RuntimeError):
+        return "is a link to nothing"
+    if not target.is_relative_to(root):
+        return "is a link that leads out of the folder; put the file itself there"
+    return "is a link to a folder; its files are read where they are" if target.is_dir() else None
 
 
-def _said(error: OSError) -> str:
-    return (error.strerror or type(error).__name__).lower()
+def _shown(path: str) -> str:
+    return _MISLEADING.sub("?", path.encode(errors="replace").decode())
+
+
+def _said(error: OSError | RuntimeError) -> str:
+    return (getattr(error, "strerror", None) or type(error).__name__).lower()

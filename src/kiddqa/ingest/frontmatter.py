@@ -30,6 +30,8 @@ _FRONT_MATTER = re.compile(
 _ABSENT = frozenset({"", "~", "null"})
 _WEB_ADDRESS = re.compile(r"https?://[^\s/]\S*", re.IGNORECASE)
 _LINES_ABOVE = 1
+_MAX_CHARS = 50_000
+_MAX_VALUE_CHARS = 2_000
 
 Entry = Mapping[str, object]
 
@@ -50,6 +52,10 @@ def split_front_matter(text: str) -> tuple[Metadata, str]:
     found = _FRONT_MATTER.match(text)
     if not found:
         return Metadata(), text
+    if len(found["yaml"]) > _MAX_CHARS:
+        raise UnreadableFileError(
+            f"has front matter of {len(found['yaml']):,} characters; expected {_MAX_CHARS:,} at most"
+        )
     return _Reader(found["yaml"]).metadata(), text[found.end() :]
 
 
@@ -61,7 +67,8 @@ class _Reader:
         try:
             # Reads text, lists and mappings only: safer than SafeLoader, and it leaves 2024-09 and 2024 as typed.
             entries = yaml.load(source, Loader=yaml.BaseLoader)  # noqa: S506
-        except yaml.YAMLError as error:
+        except (yaml.YAMLError, OverflowError, RecursionError, ValueError) as error:
+            # All but the first are what the library lets through: of "\U99999999", of 10,000 brackets.
             mark = getattr(error, "problem_mark", None)
             problem = getattr(error, "problem", None) or "it is no YAML"
             self._fail(min(mark.line + 1, source.count("\n")) if mark else 1, f"is broken: {problem}")
@@ -113,6 +120,8 @@ class _Reader:
         if not isinstance(value, str):
             self._fail_at(key, "is not a line of text")
         value = " ".join(clean(value).split())
+        if len(value) > _MAX_VALUE_CHARS:
+            self._fail_at(key, f"is {len(value):,} characters long; expected {_MAX_VALUE_CHARS:,} at most")
         return None if value in _ABSENT else value
 
     def _date(self, entries: Entry) -> str | None:

@@ -80,6 +80,13 @@ class _TagDropper(HTMLParser):
         self.pieces: list[str] = []
         self._unseen = 0
 
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
+        """Pass over ``<![foo]>`` as over a comment, as browsers do, where the library gives up."""
+        try:
+            return super().parse_marked_section(i, report)
+        except AssertionError:
+            return self.parse_bogus_comment(i)
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002  (inherited)
         self._unseen += tag in {"script", "style"}
 

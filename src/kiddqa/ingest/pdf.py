@@ -10,6 +10,7 @@ from kiddqa.ingest.draft import Draft, Metadata, clean
 from kiddqa.ingest.layout import find_blocks
 from kiddqa.ingest.running_heads import find_running_heads
 
+_MAX_PAGES = 10_000
 _WRONG_PASSWORD = 4  # FPDF_ERR_PASSWORD in pdfium's fpdfview.h
 _LINE_END_HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-"})  # how pdfium reports a hyphen that ends a line
 
@@ -20,9 +21,11 @@ def load(data: bytes) -> Draft:
     Pages are parted by a line break only, so that a paragraph may go on across them.
 
     Raises:
-        UnreadableFileError: if the file is encrypted or broken, or no page has text.
+        UnreadableFileError: if the file is encrypted or broken, has more than 10,000 pages, or no page has text.
     """
     with _opened(data) as pdf:
+        if len(pdf) > _MAX_PAGES:
+            raise UnreadableFileError(f"has {len(pdf):,} pages, more than {_MAX_PAGES:,}; split it")
         pages = [_page_text(pdf, number) for number in range(len(pdf))]
         metadata = pdf.get_metadata_dict()
     if not any(pages):
@@ -48,8 +51,11 @@ def _opened(data: bytes) -> pypdfium2.PdfDocument:
 
 
 def _page_text(pdf: pypdfium2.PdfDocument, number: int) -> str:
-    page = pdf[number]
-    text_page = page.get_textpage()
+    try:
+        page = pdf[number]
+        text_page = page.get_textpage()
+    except pypdfium2.PdfiumError as error:
+        raise UnreadableFileError(f"is a broken PDF; its page {number + 1} cannot be opened") from error
     try:
         return clean(text_page.get_text_range().translate(_LINE_END_HYPHENS)).strip()
     finally:

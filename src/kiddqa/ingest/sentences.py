@@ -26,6 +26,8 @@ _OFFICE = re.compile(r"Under[ -]?[Ss]ecretar")  # the U.S. | Under Secretary: "U
 _WITHIN_WORD = re.compile(r"(?<![^\W_])[^\W\d_]\.$")  # Korea-U.|S., with nothing between
 _ITEM_NUMBER = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,4})[.)]")
 _LOOK_BACK_CHARS = 40
+_MAX_SENTENCE_CHARS = 4_000
+_MAX_PARAGRAPH_CHARS = 20_000
 _DATE_BEGUN = re.compile(r"\b(?:19|20)\d\d\.(?:\s\d{1,2}\.){0,2}$")  # 2024. 9. 23. as Korean writes it
 _DATE_GOES_ON = re.compile(r"\d{1,2}\.|[가-힣(]")
 
@@ -34,17 +36,37 @@ def split_sentences(text: str) -> list[Range]:
     """Return the sentences of ``text`` in order, as offsets within it.
 
     Each range is trimmed of white space and not empty; together they hold every character that is not white.
-    A blank line always ends a sentence; a single line break never does by itself.
+    A blank line always ends a sentence; a single line break never does by itself. What goes on for more than 4,000
+    characters is cut between two words, or in the middle of one of that length.
     """
-    return [sentence for paragraph in _paragraphs(text) for sentence in _sentences(text, paragraph)]
+    return [
+        piece
+        for paragraph in _paragraphs(text)
+        for sentence in _sentences(text, paragraph)
+        for piece in _cut(text, sentence, _MAX_SENTENCE_CHARS)
+    ]
 
 
 def _paragraphs(text: str) -> Iterator[Range]:
     start = 0
     for gap in _BLANK_LINE.finditer(text):
-        yield Range(start, gap.start())
+        yield from _cut(text, Range(start, gap.start()), _MAX_PARAGRAPH_CHARS)
         start = gap.end()
-    yield Range(start, len(text))
+    yield from _cut(text, Range(start, len(text)), _MAX_PARAGRAPH_CHARS)
+
+
+def _cut(text: str, whole: Range, limit_chars: int) -> Iterator[Range]:
+    """Yield trimmed pieces, none of them empty or longer than the limit, cut at white space where there is any."""
+    start = whole.start
+    while start < whole.end:
+        end = min(start + limit_chars, whole.end)
+        if end < whole.end and not (text[end].isspace() or text[end - 1].isspace()):
+            words = text[start:end].rsplit(maxsplit=1)
+            end -= len(words[1]) if len(words) > 1 else 0
+        piece = _trim(text, start, end)
+        if piece.start < piece.end:
+            yield piece
+        start = end
 
 
 def _sentences(text: str, paragraph: Range) -> list[Range]:

@@ -1,6 +1,7 @@
 """A file's bytes and name in; the format it is to be loaded as out, told by content before the name."""
 
 import re
+import struct
 import zipfile
 from enum import StrEnum
 from io import BytesIO
@@ -16,7 +17,8 @@ _MIN_MARKDOWN_SIGNS = 2
 
 _OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
-_PROLOGUE = r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*"
+# Atomic groups: without them n comments could be told apart in 2ⁿ ways, and all of them would be tried.
+_PROLOGUE = r"(?>\s*)(?>(?:<\?xml[^>]*>\s*)?)(?>(?:(?><!--.*?-->)\s*)*)"
 _HTML_PAGE = re.compile(rf"{_PROLOGUE}<(?:!doctype html|html|head|body|title|meta)\b", re.IGNORECASE | re.DOTALL)
 _HTML_FRAGMENT = re.compile(rf"{_PROLOGUE}<(?:article|main|div|p|h1)\b", re.IGNORECASE | re.DOTALL)
 _OTHER_MARKUP = re.compile(r"\s*(?:<\?xml|<!doctype|<svg\b|\{\\rtf)", re.IGNORECASE)
@@ -69,7 +71,7 @@ def _sniff_zip(data: bytes) -> Format:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = archive.namelist()
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, NotImplementedError, OverflowError, ValueError, struct.error):
         raise UnreadableFileError("is a broken Word or ZIP file; it ends too early or was altered") from None
     if "word/document.xml" in names:
         return Format.DOCX

@@ -9,6 +9,7 @@ from kiddqa.records import Block, BlockKind
 _MAX_WORDS = 18
 _MIN_WORDS = 6
 _MAX_GIVEN_CHARS = 200
+_MAX_FIRST_CHARS = 10_000
 _CLAUSE_START = frozenset(
     "after as at before by during for from in of on that to under which while who with".split()  # noqa: SIM905  (words)
 )
@@ -34,7 +35,7 @@ def shorten(sentence: str) -> str:
     """Return the sentence if it has 18 words or fewer, else its opening up to a clause, with ``…``."""
     words = sentence.split()
     if len(words) <= _MAX_WORDS:
-        return " ".join(words).rstrip(" .:;,")
+        return _cut(" ".join(words).rstrip(" .:;,"), _MAX_GIVEN_CHARS)
     end = next(
         (
             number
@@ -55,7 +56,7 @@ def _found_titles(text: str, blocks: Sequence[Block]) -> Iterator[str]:
     if top is not None:
         yield _cut(" ".join(text[top.start : top.end].split()), _MAX_GIVEN_CHARS)
     for block in readable[:1]:
-        body = text[block.start : block.end]
+        body = text[block.start : min(block.end, block.start + _MAX_FIRST_CHARS)]
         first = split_sentences(body)[0]
         yield shorten(body[first.start : first.end])
 

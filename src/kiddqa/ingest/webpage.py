@@ -73,7 +73,10 @@ def _metadata(found: Element | None, tree: Element | None) -> Metadata:
 
 
 def _web_address(url: str | None) -> str | None:
-    parts = urlsplit(url or "")
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:  # http://[
+        return None
     return url if parts.scheme in {"http", "https"} and parts.netloc else None
 
 

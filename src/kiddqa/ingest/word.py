@@ -19,6 +19,9 @@ from kiddqa.ingest.draft import Draft, Metadata, Part, join_parts, table_row
 from kiddqa.records import BlockKind
 
 _MAX_UNPACKED_BYTES = 500_000_000
+_ALWAYS_UNPACKED_BYTES = 20_000_000
+_MAX_UNPACKED_RATIO = 200
+_MAX_MEMBERS = 10_000
 _HEADING_STYLE = re.compile(r"heading (?P<level>[1-6])", re.IGNORECASE)
 _LIST_STYLE = re.compile(r"list (?:bullet|number|paragraph|continue)?\s*(?P<level>[1-9])?", re.IGNORECASE)
 _TEMPLATE_AUTHOR = "python-docx"  # its empty template carries a creation date of its own, of 2013
@@ -39,7 +42,8 @@ def load(data: bytes) -> Draft:
     """Return the draft of a Word file; headers, footers and notes are left out.
 
     Raises:
-        UnreadableFileError: if the file would unpack to more than 500 MB.
+        UnreadableFileError: if the file would unpack to more than 500 MB, to far more than its own size, or to more
+            than 10,000 parts.
     """
     _refuse_bomb(data)
     document = docx.Document(BytesIO(data))
@@ -55,7 +59,15 @@ def load(data: bytes) -> Draft:
 
 def _refuse_bomb(data: bytes) -> None:
     with zipfile.ZipFile(BytesIO(data)) as archive:
-        unpacked = sum(member.file_size for member in archive.infolist())
+        members = archive.infolist()
+    if len(members) > _MAX_MEMBERS:
+        raise UnreadableFileError(f"has {len(members):,} parts; a Word file has {_MAX_MEMBERS:,} at most")
+    # What is declared here binds: no part is unpacked beyond it.
+    unpacked = sum(member.file_size for member in members)
+    if unpacked > max(_ALWAYS_UNPACKED_BYTES, _MAX_UNPACKED_RATIO * len(data)):
+        raise UnreadableFileError(
+            f"unpacks to {unpacked / 1e6:,.4g} MB, more than {_MAX_UNPACKED_RATIO} times its size; save it anew"
+        )
     if unpacked > _MAX_UNPACKED_BYTES:
         raise UnreadableFileError(
             f"unpacks to {unpacked / 1e6:,.4g} MB; at most {_MAX_UNPACKED_BYTES / 1e6:,.4g} MB are unpacked"
@@ -86,11 +98,16 @@ def _paragraph_part(element: Element, document: Any) -> Part:  # noqa: ANN401
     numbering = element.find(f"{_PROPERTIES}/{_NUMBERING}")
     if numbering is not None:
         depth = numbering.find(_DEPTH)
-        return Part(text=text, kind=BlockKind.LIST_ITEM, level=1 if depth is None else 1 + int(depth.get(_VALUE)))
+        return Part(text=text, kind=BlockKind.LIST_ITEM, level=1 if depth is None else _list_level(depth.get(_VALUE)))
     for name in styles:
         if found := _LIST_STYLE.fullmatch(name):
             return Part(text=text, kind=BlockKind.LIST_ITEM, level=int(found["level"] or 1))
     return Part(text=text)
+
+
+def _list_level(depth: str | None) -> int:
+    """Return the level, from 1, of a depth from 0 to 8; 1 where the file says something else."""
+    return 1 + int(depth) if depth and re.fullmatch("[0-8]", depth) else 1
 
 
 def _style_names(element: Element, document: Any) -> list[str]:  # noqa: ANN401

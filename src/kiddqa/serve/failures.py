@@ -17,7 +17,17 @@ from kiddqa.serve.render import render
 
 _MACHINE_PATHS = ("/api/", "/healthz", "/openapi.json")
 _LONGEST_SHOWN = 60
-_PAGE_TITLES = {404: "Not here", 405: "Not this way", 413: "Too much", 422: "Not understood", 503: "Not ready"}
+_PAGE_TITLES = {
+    404: "Not here",
+    405: "Not this way",
+    413: "Too much",
+    414: "Too long",
+    422: "Not understood",
+    429: "Busy",
+    431: "Too long",
+    503: "Not ready",
+    504: "Out of time",
+}
 
 
 class Refusal(HTTPException):
@@ -62,7 +72,7 @@ def validation_sentence(error: Mapping[str, Any]) -> str:
 
 def _on_kiddqa_error(request: Request, error: Exception) -> Response:
     status = 422 if isinstance(error, QuestionError) else 503
-    return failure_response(request.url.path, status, str(error))
+    return failure_response(_path(request), status, str(error))
 
 
 def _on_invalid_request(request: Request, error: Exception) -> Response:
@@ -70,19 +80,19 @@ def _on_invalid_request(request: Request, error: Exception) -> Response:
     if first["loc"] == ("body",) and first["input"] and not _says_json(request):
         found = request.headers.get("content-type") or "no type"
         sentence = f"The body came as {found[:_LONGEST_SHOWN]}; send it as application/json."
-        return failure_response(request.url.path, 415, sentence)
-    return failure_response(request.url.path, 422, validation_sentence(first))
+        return failure_response(_path(request), 415, sentence)
+    return failure_response(_path(request), 422, validation_sentence(first))
 
 
 def _on_http_exception(request: Request, error: Exception) -> Response:
     refused = cast("HTTPException", error)
     sentence = refused.detail if isinstance(refused, Refusal) else _sentence(request, refused)
-    return failure_response(request.url.path, refused.status_code, sentence, refused.headers)
+    return failure_response(_path(request), refused.status_code, sentence, refused.headers)
 
 
 def _sentence(request: Request, error: HTTPException) -> str:
     """Return a sentence for an error that the framework raised."""
-    path = request.url.path
+    path = _path(request)
     match error.status_code:
         case 400:
             return 'The body is not JSON in UTF-8; send {"question": "…"}.'
@@ -95,6 +105,11 @@ def _sentence(request: Request, error: HTTPException) -> str:
             return f"{path} does not take {request.method}; use {allowed}."
         case _:
             return f"{error.detail}."
+
+
+def _path(request: Request) -> str:
+    """Return the path that was asked for, which need not be one: ``request.url`` fails for the target ``[``."""
+    return str(request.scope["path"])
 
 
 def _says_json(request: Request) -> bool:

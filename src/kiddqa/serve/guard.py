@@ -13,7 +13,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kiddqa.serve.failures import Refusal, failure_response
 
-MAX_BODY_BYTES = 64 * 1024
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -28,14 +27,19 @@ SECURITY_HEADERS = {
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _OWN_SITES = frozenset({None, "same-origin", "none"})
 """What ``Sec-Fetch-Site`` says of a program, of our own page, and of what somebody typed."""
+_LONGEST_NUMBER = 18
+"""Digits of a declared size that is looked at; one with more is larger than any limit."""
 
 
 class Guard:
-    """Checks host, origin and size of each request, and puts the security headers on each response."""
+    """Checks host, origin and sizes of each request, and puts the security headers on each response."""
 
-    def __init__(self, app: ASGIApp, allowed_hosts: Collection[str]) -> None:
+    def __init__(
+        self, app: ASGIApp, allowed_hosts: Collection[str], *, max_body_bytes: int, max_address_bytes: int
+    ) -> None:
         self._app = app
         self._allowed_hosts = frozenset(host.strip(" []").lower() for host in allowed_hosts)
+        self._max_body_bytes, self._max_address_bytes = max_body_bytes, max_address_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request; an unforeseen error becomes a page that says so, and is raised again for the log."""
@@ -54,9 +58,11 @@ class Guard:
         try:
             check_host(Headers(scope=scope), self._allowed_hosts)
             check_origin(scope["method"], Headers(scope=scope))
-            await self._app(scope, _limited(Headers(scope=scope), receive), send_guarded)
+            check_address(scope, self._max_address_bytes)
+            limited = _limited(Headers(scope=scope), receive, self._max_body_bytes)
+            await self._app(scope, limited, send_guarded)
         except Refusal as refusal:
-            response = failure_response(scope["path"], refusal.status_code, refusal.detail)
+            response = failure_response(scope["path"], refusal.status_code, refusal.detail, refusal.headers)
             await response(scope, receive, send_guarded)
         except Exception:
             if not started:
@@ -93,26 +99,53 @@ def check_origin(method: str, headers: Headers) -> None:
     if method in _SAFE_METHODS:
         return
     origin = headers.get("origin")
-    foreign = origin is not None and urlsplit(origin).netloc.lower() != headers["host"].lower()
+    foreign = origin is not None and _netloc(origin) != headers["host"].lower()
     if foreign or headers.get("sec-fetch-site") not in _OWN_SITES:
         raise Refusal(403, f"A page of {origin or 'another site'} may not send this; send it from this server's page.")
 
 
-def _limited(headers: Headers, receive: Receive) -> Receive:
+def check_address(scope: Scope, max_address_bytes: int) -> None:
+    """Refuse an address that is too long: as a rule, that of a conversation with very long questions.
+
+    Raises:
+        Refusal: 414, if path and query have more than ``max_address_bytes`` as they were sent.
+    """
+    size = len(scope.get("raw_path") or scope["path"].encode()) + len(scope["query_string"])
+    if size > max_address_bytes:
+        raise Refusal(
+            414,
+            f"The address has {size:,} bytes and at most {max_address_bytes:,} are read; "
+            "ask a shorter question or start a new conversation.",
+        )
+
+
+def _netloc(origin: str) -> str | None:
+    """Return the host and port of an origin in small letters, or None if it has none or is malformed."""
+    with contextlib.suppress(ValueError):
+        return urlsplit(origin).netloc.lower() or None
+    return None
+
+
+def _limited(headers: Headers, receive: Receive, max_body_bytes: int) -> Receive:
     """Count the bytes of a body as they come in.
 
     Raises:
-        Refusal: 413, from the receiving end, as soon as there are more than ``MAX_BODY_BYTES``.
+        Refusal: 413, from the receiving end, as soon as there are more than ``max_body_bytes``.
     """
     received = 0
     declared = headers.get("content-length", "0")
+    declared_too_much = (
+        declared.isascii()
+        and declared.isdigit()
+        and (len(declared) > _LONGEST_NUMBER or int(declared) > max_body_bytes)
+    )
 
     async def receive_limited() -> Message:
         nonlocal received
         message = await receive()
         received += len(message.get("body", b""))
-        if received > MAX_BODY_BYTES or (declared.isdigit() and int(declared) > MAX_BODY_BYTES):
-            raise Refusal(413, f"The body has more than {MAX_BODY_BYTES:,} bytes; shorten the question or the history.")
+        if received > max_body_bytes or declared_too_much:
+            raise Refusal(413, f"The body has more than {max_body_bytes:,} bytes; shorten the question or the history.")
         return message
 
     return receive_limited

@@ -4,39 +4,23 @@ Unknown fields are refused in both directions: in a request they are a mistake o
 by the tests, not at run time) they would be a mistake of ours.
 """
 
-import re
-from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from kiddqa.records import Filters
 from kiddqa.serve import examples
-from kiddqa.serve.plain_text import first_unshowable
+from kiddqa.serve.texts import PartialDate, PlainText, QuestionText
 
 MAX_LIMIT = 50
-_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 
 
-def _plain(text: str) -> str:
-    found = first_unshowable(text)
-    if found:
-        raise ValueError(f"text without {found}")
-    return text
+def _whole(number: object) -> object:
+    """Return 8 for 8.0: in JSON they are the same number."""
+    return int(number) if isinstance(number, float) and number.is_integer() else number
 
 
-def _real_date(text: str) -> str:
-    if _DATE.fullmatch(text) is None:
-        raise ValueError("a date as YYYY, YYYY-MM or YYYY-MM-DD")
-    try:
-        date.fromisoformat(text + "-01-01"[len(text) - 4 :])
-    except ValueError as error:
-        raise ValueError("a date that is in the calendar") from error
-    return text
-
-
-PlainText = Annotated[str, AfterValidator(_plain)]
-PartialDate = Annotated[str, AfterValidator(_real_date), Field(description="YYYY, YYYY-MM or YYYY-MM-DD.")]
+Limit = Annotated[Annotated[int, Field(ge=1, le=MAX_LIMIT)] | None, BeforeValidator(_whole)]
 Offset = Annotated[int, Field(ge=0, description="In Unicode code points of the document's text.")]
 Probability = Annotated[float, Field(ge=0, le=1)]
 
@@ -63,10 +47,10 @@ class AskRequest(_Request):
 
     model_config = ConfigDict(strict=True, json_schema_extra={"examples": [examples.ASK]})
 
-    question: Annotated[PlainText, Field(description="One question in plain words.")]
+    question: Annotated[QuestionText, Field(description="One question in plain words.")]
     history: Annotated[list[PlainText], Field(description="Earlier questions, oldest first.")] = []
     filters: FilterFields = FilterFields()
-    limit: Annotated[int | None, Field(ge=1, le=MAX_LIMIT, description="Passages read and returned.")] = None
+    limit: Annotated[Limit, Field(description="Passages read and returned.")] = None
     min_confidence: Annotated[
         float | None,
         Field(ge=0, le=1, allow_inf_nan=False, description="Below it no answer is given; unset: the reader's own."),
@@ -77,8 +61,12 @@ class AskRequest(_Request):
 class SearchRequest(_Request):
     """The query string of a search."""
 
-    q: Annotated[PlainText, Field(description="Words to search for.")]
-    limit: Annotated[int | None, Field(ge=1, le=MAX_LIMIT, description="Passages returned.")] = None
+    q: Annotated[QuestionText, Field(description="Words to search for.")]
+    limit: Annotated[
+        Limit,
+        Field(description="Passages returned; unset: as many as shown."),
+        WithJsonSchema({"type": "integer", "minimum": 1, "maximum": MAX_LIMIT}),
+    ] = None
 
 
 class _Response(BaseModel):

@@ -1,24 +1,30 @@
 """The pages: a plain address in, a finished HTML page out, with or without a script in the browser."""
 
 import json
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response, StreamingResponse
+from starlette.concurrency import run_in_threadpool
 
+from kiddqa.engine import Engine
 from kiddqa.records import Exchange
 from kiddqa.serve import stages
-from kiddqa.serve.conversation import ConversationNow
+from kiddqa.serve.conversation import Conversation, ConversationNow
+from kiddqa.serve.examples import ASK
 from kiddqa.serve.failures import Refusal
+from kiddqa.serve.first_questions import first_questions
 from kiddqa.serve.how import how_page
 from kiddqa.serve.library import documents_page
 from kiddqa.serve.measured import diagram_path
 from kiddqa.serve.pages import ApiPage, Endpoint, TurnCard
 from kiddqa.serve.plain_text import showable
+from kiddqa.serve.question_queue import StillWanted
 from kiddqa.serve.reading import document_page
 from kiddqa.serve.render import render, rendered
-from kiddqa.serve.state import EngineNow, SiteNow
+from kiddqa.serve.state import EngineNow, Site, SiteNow
 from kiddqa.serve.transcript import transcript
 from kiddqa.serve.turns import turn
 from kiddqa.serve.views import JSON_PATH, MARKDOWN_PATH, home_page, thread_page
@@ -30,36 +36,47 @@ Offsets = Annotated[list[str], Query(default_factory=list)]
 
 
 @site.get("/")
-def conversation(parts: SiteNow, engine: EngineNow, asked: ConversationNow) -> HTMLResponse:
+async def conversation(parts: SiteNow, engine: EngineNow, asked: ConversationNow, request: Request) -> Response:
     """Show the empty page, or the conversation that ends with ``q``; only that one can be asked as typed."""
     if not asked.begun:
-        return render("conversation.html", home_page(engine, parts.examples))
-    return render("conversation.html", thread_page(engine, asked, asked.replies(engine)))
+        return await run_in_threadpool(_home, parts, engine)
+
+    def shown(exchanges: Sequence[Exchange]) -> Response:
+        return render("conversation.html", thread_page(engine, asked, exchanges))
+
+    return await _answered(parts, engine, asked, request, shown)
 
 
 @site.get("/stages")
-def staged_turn(engine: EngineNow, asked: ConversationNow) -> StreamingResponse:
+async def staged_turn(parts: SiteNow, engine: EngineNow, asked: ConversationNow) -> StreamingResponse:
     """Answer the last question stage by stage, for the script to show how far it is and to add its card."""
 
     def card(exchange: Exchange) -> str:
         return rendered("card.html", TurnCard(turn=turn(exchange, asked.history, as_typed=asked.as_typed)))
 
-    events = stages.staged(partial(asked.last_reply, engine), card)
+    events = stages.staged(parts.queue, partial(asked.last_reply, engine), card)
     return StreamingResponse(events, media_type=stages.MEDIA_TYPE)
 
 
 @site.get(MARKDOWN_PATH)
-def markdown_thread(engine: EngineNow, asked: ConversationNow) -> Response:
+async def markdown_thread(parts: SiteNow, engine: EngineNow, asked: ConversationNow, request: Request) -> Response:
     """Hand out the conversation as a Markdown file."""
-    text = showable(transcript(asked.replies(engine)))
-    return Response(text, media_type="text/markdown", headers=_attached("kiddqa.md"))
+
+    def written(exchanges: Sequence[Exchange]) -> Response:
+        text = showable(transcript(exchanges))
+        return Response(text, media_type="text/markdown", headers=_attached("kiddqa.md"))
+
+    return await _answered(parts, engine, asked, request, written)
 
 
 @site.get(JSON_PATH)
-def json_thread(engine: EngineNow, asked: ConversationNow) -> Response:
+async def json_thread(parts: SiteNow, engine: EngineNow, asked: ConversationNow, request: Request) -> Response:
     """Hand out the conversation as a file that ``kiddqa verify`` reads: the replies of the API, in a list."""
-    replies = [exchange_to_json(exchange) for exchange in asked.replies(engine)]
-    return JSONResponse(replies, headers=_attached("kiddqa.json"))
+
+    def written(exchanges: Sequence[Exchange]) -> Response:
+        return JSONResponse([exchange_to_json(each) for each in exchanges], headers=_attached("kiddqa.json"))
+
+    return await _answered(parts, engine, asked, request, written)
 
 
 @site.get("/documents")
@@ -108,6 +125,26 @@ def api_description(request: Request) -> HTMLResponse:
     return render("api.html", ApiPage(title="API · kiddqa", endpoints=tuple(endpoints)))
 
 
+def _home(parts: Site, engine: Engine) -> HTMLResponse:
+    examples = first_questions(engine.index) if parts.examples is None else parts.examples
+    return render("conversation.html", home_page(engine, examples))
+
+
+async def _answered(
+    parts: Site,
+    engine: Engine,
+    asked: Conversation,
+    request: Request,
+    show: Callable[[Sequence[Exchange]], Response],
+) -> Response:
+    """Answer every question of a conversation, at one place in the queue, and show the replies."""
+
+    def shown(still_wanted: StillWanted) -> Response:
+        return show(asked.replies(engine, still_wanted))
+
+    return await parts.queue.answer(shown, request.receive)
+
+
 def _attached(name: str) -> dict[str, str]:
     """Return the header that makes a browser save what it gets."""
     return {"Content-Disposition": f'attachment; filename="{name}"'}
@@ -123,10 +160,10 @@ def _endpoint(base: str, path: str, method: str, operation: dict[str, Any]) -> E
     )
 
 
-_BODY = json.dumps({"question": "Who led the U.S. delegation at the 25th KIDD?"})
+_BODY = json.dumps({"question": ASK["question"]})
 _EXAMPLES = {
     "/api/ask": f"curl -s {{base}}/api/ask -H 'Content-Type: application/json' \\\n  -d '{_BODY}'",
-    "/api/search": "curl -s '{base}/api/search?q=missile+defense&limit=3'",
+    "/api/search": "curl -s '{base}/api/search?q=river&limit=3'",
     "/api/documents": "curl -s {base}/api/documents",
     "/api/documents/{document_id}": "curl -s {base}/api/documents/ID",
     "/healthz": "curl -s {base}/healthz",

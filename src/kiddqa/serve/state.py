@@ -1,4 +1,4 @@
-"""What every route needs of the application: the engine as it is now, and the example questions."""
+"""What every route needs of the application: the engine as it is now, and what is shared between requests."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,15 +7,20 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 
 from kiddqa.engine import Engine
+from kiddqa.serve.limits import Limits
+from kiddqa.serve.question_queue import QuestionQueue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """The parts that ``create_app`` was given."""
+    """The parts that ``create_app`` was given or made."""
 
     get_engine: Callable[[], Engine]
     """Called once per request, so that a rebuilt index is taken up."""
-    examples: tuple[str, ...]
+    examples: tuple[str, ...] | None
+    """None: taken from the documents."""
+    limits: Limits
+    queue: QuestionQueue
 
 
 def site_of(request: Request) -> Site:

@@ -1,0 +1,91 @@
+"""Fuzzes each target for some minutes, guided by coverage, and prints a table: ``python -m fuzz.run --minutes 10``.
+
+Needs atheris (``pip install 'kiddqa[fuzz]'``), which needs Linux and Python 3.11 to 3.13. What breaks a promise is
+kept below ``tests/fuzz/found`` and tried by every test run from then on. Inputs that reach further than the seeds are
+kept in a folder of the user's, to go on from.
+"""
+
+import argparse
+import re
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from fuzz.seeds import FOUND, seeds
+from fuzz.targets import TARGETS
+
+_MAX_INPUT_BYTES = 20_000
+_MAX_SECONDS_PER_INPUT = 20
+_MAX_MEMORY_MB = 2_000
+_COVERAGE = re.compile(r"cov: (\d+)")
+_EXECUTIONS = re.compile(r"stat::number_of_executed_units:\s*(\d+)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fuzzed:
+    """What came of one target."""
+
+    target: str
+    minutes: float
+    executions: int
+    coverage_before: int
+    """Branches that the seeds reach, as libFuzzer counts them."""
+    coverage_after: int
+    found: int
+    """Inputs that broke a promise."""
+
+
+def fuzz(target: str, minutes: float, kept: Path) -> Fuzzed:
+    """Fuzz one target in a process of its own, up to the first finding; inputs go to ``kept``."""
+    inputs = kept / target
+    inputs.mkdir(parents=True, exist_ok=True)
+    for number, data in enumerate(seeds(target).values()):
+        (inputs / f"seed-{number:03}").write_bytes(data)
+    findings = FOUND / target
+    findings.mkdir(parents=True, exist_ok=True)
+    before = set(findings.iterdir())
+    command = [sys.executable, "-m", "fuzz.one", target, str(inputs), f"-artifact_prefix={findings}/"]
+    command += [f"-max_total_time={max(1, round(60 * minutes))}", f"-max_len={_MAX_INPUT_BYTES}"]
+    command += [f"-timeout={_MAX_SECONDS_PER_INPUT}", f"-rss_limit_mb={_MAX_MEMORY_MB}", "-print_final_stats=1"]
+    ran = subprocess.run(command, capture_output=True, check=False)  # noqa: S603  (our own)
+    said = ran.stderr.decode(errors="replace")
+    coverage = [int(number) for number in _COVERAGE.findall(said)] or [0]
+    executed = _EXECUTIONS.search(said)
+    found = len(set(findings.iterdir()) - before)
+    if ran.returncode and not found:
+        raise SystemExit(f"Fuzzing {target} ended with exit code {ran.returncode}:\n{said[-2_000:]}")
+    return Fuzzed(
+        target=target,
+        minutes=minutes,
+        executions=int(executed[1]) if executed else 0,
+        coverage_before=coverage[0],
+        coverage_after=max(coverage),
+        found=found,
+    )
+
+
+def _show(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    """Fuzz and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("targets", nargs="*", choices=[[], *TARGETS], metavar="TARGET", help="one of: all [default]")
+    parser.add_argument("--minutes", type=float, default=10, help="for each target [default: %(default)s]")
+    parser.add_argument("--kept", type=Path, help="folder for inputs to go on from [default: thrown away]")
+    options = parser.parse_args()
+    _show("| target | minutes | executions | coverage, seeds | coverage, after | findings |")
+    _show("| --- | ---: | ---: | ---: | ---: | ---: |")
+    with tempfile.TemporaryDirectory() as thrown_away:
+        for target in options.targets or TARGETS:
+            row = fuzz(target, options.minutes, options.kept or Path(thrown_away))
+            cells = (row.target, row.minutes, f"{row.executions:,}", row.coverage_before, row.coverage_after, row.found)
+            _show(f"| {' | '.join(map(str, cells))} |")
+
+
+if __name__ == "__main__":
+    main()
