@@ -20,7 +20,6 @@ from kiddqa.train.ranker import (
     Dealing,
     Judge,
     Judged,
-    best_threshold,
     confidence_rows,
     deal,
     fit,
@@ -111,15 +110,6 @@ def test_a_question_s_confidence_is_fitted_on_its_best_span() -> None:
     assert rows[:, CONFIDENCE_COLUMNS.index("best_score")].tolist() == [3.0, 2.0]
     assert rows[:, CONFIDENCE_COLUMNS.index("margin")].tolist() == [2.0, 1.5]
     assert right.tolist() == [True, False]
-
-
-def test_the_threshold_is_where_most_questions_are_treated_rightly() -> None:
-    confidences = np.array([0.1, 0.2, 0.6, 0.7])
-    assert 0.2 < best_threshold(confidences, np.array([False, False, True, True])) <= 0.6
-
-
-def test_of_thresholds_that_treat_as_many_rightly_the_lowest_is_taken() -> None:
-    assert best_threshold(np.array([0.3, 0.8]), np.array([False, True])) == 0.31
 
 
 def test_figures_tell_kinds_of_questions_apart() -> None:

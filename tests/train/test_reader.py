@@ -12,6 +12,7 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from safetensors.torch import load_file
 from transformers import BertConfig, BertModel
 
 from fakes import TINY_BERT, document_of
@@ -23,7 +24,7 @@ from kiddqa.settings import Settings
 from kiddqa.train import reader
 from kiddqa.train.batches import Batches, Encoded, encode, token_span
 from kiddqa.train.examples import UNTITLED_SHARE, Example, ExampleSource
-from kiddqa.train.reader import loss_of, prepared, train
+from kiddqa.train.reader import loss_of, prepared, train, weighted_mean
 from kiddqa.train.recipe import Cycle, Recipe
 
 ENCODER = load_window_encoder()
@@ -318,6 +319,25 @@ def test_a_run_that_has_ended_goes_on_with_one_more_cycle_as_if_it_had_had_it(
     train(batches(first), first, tmp_path, start)
     train(batches(), RECIPE, tmp_path, start)
     assert weights(tmp_path) == weights(whole.folder)
+
+
+@pytest.mark.slow
+def test_the_weights_kept_are_the_mean_of_the_cycles_ends_the_later_weighing_more(whole: Run) -> None:
+    first, second = (load_file(whole.folder / f"cycle-{number}.safetensors") for number in (1, 2))
+    kept = load_file(whole.folder / "model.safetensors")
+    name = "qa_outputs.weight"
+    assert not torch.equal(first[name], second[name])
+    assert torch.allclose(kept[name], (first[name] + 2 * second[name]) / 3)
+
+
+def test_of_three_the_last_weighs_half() -> None:
+    states = [{"w": torch.tensor([value])} for value in (6.0, 12.0, 0.5)]
+    assert weighted_mean(states) == {"w": torch.tensor([1.0 + 4.0 + 0.25])}
+
+
+def test_the_mean_of_one_is_that_one_to_the_bit() -> None:
+    state = {"w": torch.tensor([0.1, 1e-30, -3.7])}
+    assert torch.equal(weighted_mean([state])["w"], state["w"])
 
 
 @pytest.mark.slow

@@ -4,20 +4,19 @@ The articles that the reader was not trained on are dealt into small corpora; th
 retrieves for each question and reads. A span is right if it shares text with a gold slice. Questions are of three
 kinds: answerable, called unanswerable by SQuAD 2.0, and foreign (put to a corpus without their article). The corpora
 fall into three parts that share no article: on the first the ranker is fitted, on the second the confidence is fitted
-and the thresholds are chosen, on the third all is measured.
+and where a passage answers at all, on the third all is measured.
 """
 
 import argparse
 import json
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 from math import inf
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression as SklearnRegression
 
 from kiddqa.calibration import Flags, auroc, expected_calibration_error
@@ -37,6 +36,10 @@ from kiddqa.squad import SquadArticle, SquadQuestion, read_articles
 from kiddqa.train.examples import held_out
 from kiddqa.train.recipe import Recipe
 from kiddqa.wiring import hybrid_retriever, remembering_terms, throwaway_index
+
+THRESHOLD = 0.5
+"""Confidence from which an answer is given. Where a confidence is the probability of being right, no other threshold
+answers more of the right quotations and refuses more of the wrong ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,16 +134,6 @@ def confidence_rows(ranker: LogisticRegression, judged: Sequence[Judged]) -> tup
     return np.array([row for row, _ in found]), np.array([right for _, right in found])
 
 
-def best_threshold(confidences: NDArray[np.float64], right: Flags) -> float:
-    """Return the threshold, in hundredths, at which most questions are treated rightly.
-
-    Rightly means answered where the best span is right, and refused where it is not.
-    """
-    thresholds = np.arange(1, 100) / 100
-    treated = [np.mean((confidences >= threshold) == right) for threshold in thresholds]
-    return float(thresholds[int(np.argmax(treated))])
-
-
 def measure(
     ranker: LogisticRegression, confidence: LogisticRegression, threshold: float, judged: Sequence[Judged]
 ) -> dict[str, float | int]:
@@ -170,12 +163,11 @@ def fit_all(parts: Sequence[Sequence[Judged]]) -> dict[str, object]:
     ranker = fit_ranker(fitting)
     rows, right = confidence_rows(ranker, believing)
     confidence = fit(rows, right, strength=0.1)
-    threshold = best_threshold(np.array([confidence.probability(row) for row in rows]), right)
     return {
         "ranker": ranker.to_json(COLUMNS),
         "confidence": confidence.to_json(CONFIDENCE_COLUMNS),
-        "threshold": threshold,
-        "measured_on_unseen_articles": measure(ranker, confidence, threshold, measuring),
+        "threshold": THRESHOLD,
+        "measured_on_unseen_articles": measure(ranker, confidence, THRESHOLD, measuring),
     }
 
 
@@ -196,7 +188,9 @@ def main() -> None:
     dealt = deal(kept, dealing)
     judge = Judge(dealing=dealing, embedder=embedder, reader=reader, settings=settings)
     card = fit_all(_judge_all(judge, dealt))
-    card["null_threshold"] = best_null_threshold(read_alone(reader, [_thinned(a) for c in dealt[1] for a in c]))
+    card["null_threshold"] = best_null_threshold(
+        read_alone(reader, [article for corpus in dealt[1] for article in corpus])
+    )
     card["embedder"] = embedder.fingerprint
     card["data"] = {options.file.name: sha256(options.file.read_bytes()).hexdigest()}
     card["dealing"] = asdict(dealing)
@@ -227,10 +221,6 @@ def _questions(
             chosen = random.Random(f"{dealing.seed} {kind} {article.document.id}")
             for question in chosen.sample(fitting, k=min(count, len(fitting))):
                 yield kind, question
-
-
-def _thinned(article: SquadArticle) -> SquadArticle:
-    return replace(article, questions=article.questions[::5])
 
 
 def _is_right(span: Span, question: SquadQuestion) -> bool:

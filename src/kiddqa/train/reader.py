@@ -4,8 +4,12 @@ A cross-encoder, started from all-MiniLM-L6-v2, reads a question with a passage 
 answer begins and ends, or, at ``[CLS]``, that it is not there. Where the answer's words occur several times, any of
 them counts. The first pairs are read with a short piece of their passage, which is learned from faster; then with all
 of it. The rate climbs, holds and falls in straight lines, once in each cycle; where the last cycle ended, a recipe with
-one more goes on. Batch ``n`` depends on the seed and ``n`` alone, and no
-chance is used within a step, so a run that was cut off ends as if it had not been.
+one more goes on. The weights that are kept are the mean of those that the cycles ended with, cycle ``k`` weighing ``k``
+times: they answer unseen articles better than the last ones alone. Batch ``n`` depends on the seed and ``n`` alone, and
+no chance is used within a step, so a run that was cut off ends as if it had not been.
+
+Source of the mean: Izmailov et al., "Averaging Weights Leads to Wider Optima and Better Generalization", 2018,
+arXiv:1803.05407.
 
 On two cores torch spends most of its time returning memory to the system unless ``MALLOC_MMAP_MAX_=0`` and
 ``MALLOC_TRIM_THRESHOLD_=8589934592`` are set before it starts.
@@ -14,13 +18,14 @@ On two cores torch spends most of its time returning memory to the system unless
 import argparse
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from math import ceil
 from pathlib import Path
 
 import torch
+from safetensors.torch import load_file, save_file
 from transformers import BertForQuestionAnswering
 
 from kiddqa.index.compile import default_source
@@ -35,6 +40,8 @@ CARD = "training.json"
 CHECKPOINT = "checkpoint.pt"
 RECIPE = "recipe.json"
 HARD_NEGATIVES = "hard_negatives.json"
+CYCLE_END = "cycle-{number}.safetensors"
+"""Weights with which a cycle ended, counted from 1."""
 SECONDS_BETWEEN_CHECKPOINTS = 600
 STEPS_BETWEEN_FIGURES = 50
 LENGTH_STEP = 16
@@ -125,11 +132,27 @@ def train(batches: Batches, recipe: Recipe, folder: Path, start_from: Path) -> l
             run.losses.clear()
             speed = (run.step - first) * recipe.batch_pairs / (time.perf_counter() - began)
             print(f"{pairs} of {recipe.pairs} pairs  loss {mean:.4f}  {speed:.1f}/s", flush=True)
+        for number, end in enumerate(recipe.cycle_ends, start=1):
+            if run.step == end:
+                save_file(run.model.state_dict(), folder / CYCLE_END.format(number=number))
         if time.perf_counter() - saved > SECONDS_BETWEEN_CHECKPOINTS or run.step == recipe.steps:
             run.save(folder / CHECKPOINT)
             saved = time.perf_counter()
+    ends = [load_file(folder / CYCLE_END.format(number=number)) for number in range(1, 1 + len(recipe.cycles))]
+    run.model.load_state_dict(weighted_mean(ends))
     run.model.save_pretrained(folder)
     return run.curve
+
+
+def weighted_mean(states: Sequence[Mapping[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
+    """Return the mean of weights of the same names and shapes, the ``k``-th, from 1, weighing ``k`` times."""
+    total = len(states) * (len(states) + 1) / 2
+    return {
+        name: sum(
+            (place / total * state[name].double() for place, state in enumerate(states, start=1)), torch.zeros(())
+        ).to(tensor.dtype)
+        for name, tensor in states[0].items()
+    }
 
 
 def _begin(recipe: Recipe, start_from: Path) -> Run:

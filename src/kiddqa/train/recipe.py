@@ -1,6 +1,7 @@
 """What decides the reader's weights besides the data: seeds, counts, lengths and the learning rate."""
 
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,7 @@ class Recipe:
     cycles: tuple[Cycle, ...] = (
         Cycle(pairs=156_000, warm_up_pairs=8_000, decay_pairs=52_000, peak_rate=1.6e-4),
         Cycle(pairs=112_000, warm_up_pairs=1_600, decay_pairs=110_400, peak_rate=1.2e-4),
+        Cycle(pairs=112_000, warm_up_pairs=1_600, decay_pairs=110_400, peak_rate=1.0e-4),
     )
     short_pairs: int = 80_000
     """The first so many are read with a short piece of their passage."""
@@ -61,9 +63,14 @@ class Recipe:
         return sum(cycle.pairs for cycle in self.cycles)
 
     @property
+    def cycle_ends(self) -> tuple[int, ...]:
+        """After how many steps each cycle ends, in all; one that is too short for a step ends where it begins."""
+        return tuple(accumulate(cycle.pairs // self.batch_pairs for cycle in self.cycles))
+
+    @property
     def steps(self) -> int:
         """How often the weights are changed."""
-        return sum(cycle.pairs // self.batch_pairs for cycle in self.cycles)
+        return self.cycle_ends[-1]
 
     def rate(self, step: int) -> float:
         """Return the learning rate at a step, from 0; past the last one, nothing."""
