@@ -225,10 +225,10 @@ def _patch_libraries(patched: pytest.MonkeyPatch, disk: FailingDisk) -> None:
             disk.call("faiss.write_index", needs_room=True, half_way=half_way)
         write_index(index, path)
 
-    def counted_read(path: str) -> faiss.Index:
+    def counted_read(path: str, flags: int = 0) -> faiss.Index:
         with _as_raised_by(RuntimeError):
             disk.call("faiss.read_index")
-        return read_index(path)
+        return read_index(path, flags)
 
     patched.setattr(sqlite3, "connect", counted_connect)
     patched.setattr(faiss, "write_index", counted_write)

@@ -54,5 +54,6 @@ def test_a_power_cut_at_any_call_of_the_swap_leaves_one_of_the_two(tmp_path: Pat
 def test_whatever_call_fails_while_an_index_is_opened_it_is_whole_or_the_one_before_or_refused(tmp_path: Path) -> None:
     tally = fail_calls_of_opening(tmp_path)
 
-    assert (tally.runs - tally.old - tally.new, tally.new) == (1, 0)  # only CURRENT itself has no stand-in
+    # Only CURRENT itself has no stand-in; a file of vectors that cannot be mapped into memory is read instead.
+    assert (tally.runs - tally.old - tally.new, tally.new) == (1, 1)
     assert tally.old > 10
