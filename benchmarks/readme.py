@@ -1,7 +1,7 @@
 """Writes the README's generated parts: ``python benchmarks/readme.py``; ``--check`` only says if they are stale.
 
 The settings come from ``kiddqa.settings``; the figures from ``benchmarks/results/kidd-*.json``, each of which is what
-``kiddqa eval … --json`` printed.
+``kiddqa eval … --json`` printed; how fast it is from ``benchmarks/results/speed.json``, which ``speed.py`` wrote.
 """
 
 import json
@@ -9,6 +9,7 @@ import re
 import sys
 from pathlib import Path
 
+import speed
 from kiddqa.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -41,7 +42,9 @@ def quality_tables() -> str:
 
 def rewritten(readme: str) -> str:
     """Return the README with its generated parts made anew."""
-    for name, content in (("settings", settings_table()), ("quality", quality_tables())):
+    measured = json.loads(speed.RESULTS.read_text(encoding="utf-8"))
+    parts = {"settings": settings_table(), "quality": quality_tables(), "speed": speed.markdown(measured)}
+    for name, content in parts.items():
         block = f"<!-- {name} -->\n{content}\n<!-- /{name} -->"
         readme, count = re.subn(rf"<!-- {name} -->\n.*?<!-- /{name} -->", lambda _: block, readme, flags=re.DOTALL)  # noqa: B023
         if count != 1:
