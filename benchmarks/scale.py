@@ -92,9 +92,9 @@ class TimedIndex(Generation):
         """Search, timed."""
         return self.watch.timed("dense", super().search_dense)(vector, limit, among)
 
-    def search_bm25(self, text: str, limit: int, among: NDArray[np.int64] | None = None) -> Scored:
+    def search_bm25(self, text: str, limit: int, among: NDArray[np.int64] | None = None, *, also: str = "") -> Scored:
         """Search, timed."""
-        return self.watch.timed("bm25", super().search_bm25)(text, limit, among)
+        return self.watch.timed("bm25", super().search_bm25)(text, limit, among, also=also)
 
     def passage(self, number: int) -> Passage:
         """Fetch, timed."""

@@ -155,12 +155,14 @@ class MemoryIndex:
         cosines = self._vectors.astype(np.float64) @ vector[0].astype(np.float64)
         return self._best({number: float(cosine) for number, cosine in enumerate(cosines)}, limit, among)
 
-    def search_bm25(self, text: str, limit: int, among: NDArray[np.int64] | None = None) -> Scored:
-        asked = set(text.lower().split())
-        weights = {number: asked & words for number, words in enumerate(self._words) if asked & words}
+    def search_bm25(self, text: str, limit: int, among: NDArray[np.int64] | None = None, *, also: str = "") -> Scored:
+        weights = dict.fromkeys(also.lower().split(), 0.3) | dict.fromkeys(text.lower().split(), 1.0)
         scores = {
-            number: sum(self.inverse_document_frequency(word) for word in sorted(shared))
-            for number, shared in weights.items()
+            number: sum(
+                weights[word] * self.inverse_document_frequency(word) for word in sorted(weights.keys() & words)
+            )
+            for number, words in enumerate(self._words)
+            if weights.keys() & words
         }
         return self._best(scores, limit, among)
 

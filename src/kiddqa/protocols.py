@@ -89,8 +89,11 @@ class Index(Protocol):
         """Return up to ``limit`` passages by cosine to ``vector`` (shape (1, dimension)), among those numbers."""
         ...
 
-    def search_bm25(self, text: str, limit: int, among: NDArray[np.int64] | None = None) -> Scored:
-        """Return up to ``limit`` passages by BM25, only those that share a term with ``text`` (score > 0)."""
+    def search_bm25(self, text: str, limit: int, among: NDArray[np.int64] | None = None, *, also: str = "") -> Scored:
+        """Return up to ``limit`` passages by BM25, only those that share a term with ``text`` or ``also`` (score > 0).
+
+        ``also`` holds other names of what the text names; their terms weigh less than the text's.
+        """
         ...
 
     def inverse_document_frequency(self, term: str) -> float:

@@ -156,11 +156,6 @@ class Query:
     parts: tuple["Query", ...] = ()
     """The questions that it consists of, where it asks two things; they have no parts themselves."""
 
-    @property
-    def search_text(self) -> str:
-        """What is searched for: ``text`` and the added names."""
-        return "; ".join((self.text, *self.added))
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:

@@ -96,6 +96,14 @@ def test_only_passages_that_share_a_word_are_found_by_bm25(index: Index) -> None
     assert found[0][1] > 0
 
 
+def test_a_passage_that_shares_only_another_name_is_found_behind_those_that_share_the_word_itself(index: Index) -> None:
+    (alone,) = index.search_bm25("gamma", 50)
+    found = index.search_bm25("gamma", 50, also="beta")
+
+    assert found[0] == alone
+    assert {number for number, _ in found} == {2, *(number for number, _ in index.search_bm25("beta", 50))}
+
+
 def test_nothing_is_found_by_bm25_for_an_unknown_word(index: Index) -> None:
     assert index.search_bm25("omega", 50) == []
 

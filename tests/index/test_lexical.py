@@ -59,6 +59,14 @@ def test_a_score_is_bm25_as_lucene_has_it() -> None:
     assert second_score == pytest.approx(weight * 1 / (1 + K1 * (1 - B + B * 2 / mean_length)))
 
 
+def test_a_term_of_another_name_adds_three_tenths_of_its_weight_once_and_none_where_it_is_asked_for() -> None:
+    index = LexicalIndex.build(["Seoul talks", "missile command", "deterrence"])
+    [(_, weight)] = index.search("missile", 5)
+
+    assert index.search("Seoul", 5, also="missiles; missile")[1] == (1, pytest.approx(0.3 * weight))
+    assert index.search("missile", 5, also="missile") == index.search("missile", 5)
+
+
 def test_a_text_without_a_shared_term_is_not_found() -> None:
     assert LexicalIndex.build(["Seoul talks", "missile"]).search("Washington, when?", 5) == []
 

@@ -57,7 +57,6 @@ def test_other_names_are_searched_for_but_not_read() -> None:
     query = understood("What did Namhan send?")
     assert query.added == ("South Korea",)
     assert query.text == "What did Namhan send?"
-    assert query.search_text == "What did Namhan send?; South Korea"
 
 
 def test_a_question_for_a_long_form_brings_the_place_that_defines_it() -> None:

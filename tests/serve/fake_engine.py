@@ -190,7 +190,7 @@ class FakeIndex:
     def search_dense(self, vector: Vectors, limit: int, among: NDArray[np.int64] | None = None) -> Scored:
         raise NotImplementedError
 
-    def search_bm25(self, text: str, limit: int, among: NDArray[np.int64] | None = None) -> Scored:
+    def search_bm25(self, text: str, limit: int, among: NDArray[np.int64] | None = None, *, also: str = "") -> Scored:
         raise NotImplementedError
 
     def inverse_document_frequency(self, term: str) -> float:

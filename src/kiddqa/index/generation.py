@@ -101,9 +101,9 @@ class Generation:
         """Return up to ``limit`` passages by cosine to ``vector`` (shape (1, dimension)), among those numbers."""
         return self._dense.search(vector, limit, among)
 
-    def search_bm25(self, text: str, limit: int, among: NDArray[np.int64] | None = None) -> Scored:
-        """Return up to ``limit`` passages by BM25, only those that share a term with ``text``."""
-        return self._lexical.search(text, limit, among)
+    def search_bm25(self, text: str, limit: int, among: NDArray[np.int64] | None = None, *, also: str = "") -> Scored:
+        """Return up to ``limit`` passages by BM25, those that share a term with ``text`` or, for less, ``also``."""
+        return self._lexical.search(text, limit, among, also=also)
 
     def inverse_document_frequency(self, term: str) -> float:
         """Return ``ln(1 + (N - n + 0.5) / (n + 0.5))`` of a stemmed term, N passages, n of them with the term."""

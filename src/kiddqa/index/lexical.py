@@ -26,6 +26,8 @@ K1 = 1.2
 """How soon further occurrences of a term stop counting, 0 upwards."""
 B = 0.75
 """How much a long passage is held against it, 0 to 1."""
+ALSO = np.float32(0.3)
+"""Weight of a term of another name beside 1 for a term of the question, 0 to 1: it may be meant otherwise."""
 
 _ACRONYM = re.compile(r"(?<!\w)(?:[^\W\d_]\.)+[^\W\d_](?!\w)\.?")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
@@ -141,26 +143,36 @@ class LexicalIndex:
         """The number of texts."""
         return self._texts
 
-    def search(self, text: str, limit: int, among: NDArray[np.int64] | None = None) -> Scored:
-        """Return up to ``limit`` texts that share a term with ``text``, best first, ties in ascending number.
+    def search(self, text: str, limit: int, among: NDArray[np.int64] | None = None, *, also: str = "") -> Scored:
+        """Return up to ``limit`` texts that share a term with ``text`` or ``also``, best first, ties by number.
 
         Args:
             text: A question; the order of its words does not count.
             limit: At least 0.
             among: Numbers to choose from; None: all.
+            also: Other names of what the question names. A term that the question lacks adds 0.3 of its weight, once.
         """
-        numbers = sorted(self._vocabulary[term] for term in terms(text) if term in self._vocabulary)
-        if not numbers or limit <= 0:
+        asked = terms(text)
+        numbers = self._known(asked)
+        lesser = self._known(set(terms(also)).difference(asked))
+        if not (numbers or lesser) or limit <= 0:
             return []
         scores = np.zeros(self._texts, dtype=np.float32)
         for number in numbers:
             having, weights = self._postings.of(number)
             scores[having] += weights
+        for number in lesser:
+            having, weights = self._postings.of(number)
+            scores[having] += ALSO * weights
         if among is not None:
             scores[np.isin(np.arange(self._texts), among, invert=True)] = 0
-        enough = [number for number in numbers if self._postings.count(number) >= limit]
+        enough = [number for number in numbers + lesser if self._postings.count(number) >= limit]
         rarest = self._postings.of(min(enough, key=self._postings.count))[0] if enough else None
         return _highest(scores, limit, some=rarest)
+
+    def _known(self, words: Iterable[str]) -> list[int]:
+        """Return the numbers of the terms that stand in a text, ascending, so that sums are the same to the bit."""
+        return sorted(self._vocabulary[term] for term in words if term in self._vocabulary)
 
     def document_frequency(self, term: str) -> int:
         """Return the number of texts with a stemmed term, 0 for an unknown one."""

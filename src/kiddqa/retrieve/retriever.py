@@ -27,7 +27,7 @@ class HybridRetriever:
         among = self.index.passage_numbers(query.filters)
         wanted = max(self.candidates, limit)
         dense = self.index.search_dense(self.embedder.embed([query.text]), wanted, among)
-        lexical = self.index.search_bm25(query.search_text, wanted, among)
+        lexical = self.index.search_bm25(query.text, wanted, among, also=" ".join(query.added))
         dense_scores, bm25_scores = dict(dense), dict(lexical)
         return [
             Hit(
