@@ -96,8 +96,8 @@ def judge(asked: AskedQuestion, exchange: Exchange) -> Outcome:
         answerable=bool(asked.answers),
         answered=answered,
         confidence=reply.confidence,
-        right=_right(best_quotes[:1], asked),
-        right_among_five=_right(best_quotes[:5], asked),
+        right=right_in_sentence(best_quotes[:1], asked),
+        right_among_five=right_in_sentence(best_quotes[:5], asked),
         exact=any(normalise(quote) == normalise(gold) for gold in asked.answers),
         f1=max((token_f1(quote, gold) for gold in asked.answers), default=0.0),
         milliseconds=exchange.timings_ms["total"],
@@ -147,7 +147,8 @@ def token_f1(quote: str, gold: str) -> float:
     return overlap_f1(normalise(quote).split(), normalise(gold).split())
 
 
-def _right(citations: Sequence[Citation], asked: AskedQuestion) -> bool:
+def right_in_sentence(citations: Sequence[Citation], asked: AskedQuestion) -> bool:
+    """Say whether a gold answer or the evidence stands in the sentence of one of the citations, both normalised."""
     if not asked.answers:
         return False
     sentences = [f" {normalise(citation.sentence)} " for citation in citations]

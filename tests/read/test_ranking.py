@@ -59,6 +59,17 @@ def test_where_fewer_than_five_are_found_the_margin_is_to_the_last() -> None:
     assert (row["margin"], row["margin_to_fifth"]) == (1.0, 4.0)
 
 
+def test_what_would_be_quoted_together_with_a_span_is_no_rival_of_it() -> None:
+    spans = spans_of("a", "b", "c")
+    rows = np.zeros((3, len(COLUMNS)))
+
+    row = confidence_row(
+        spans, rows, np.array([5.0, 4.0, 1.0]), np.array([0, 1, 2]), together=lambda one, other: other is spans[1]
+    )
+
+    assert dict(zip(CONFIDENCE_COLUMNS, row, strict=True))["margin"] == 4.0
+
+
 def test_a_single_span_stands_out_by_nothing() -> None:
     row = confidence_columns(("a",), [5.0])
     assert (row["margin"], row["margin_to_fifth"], row["agreement"]) == (0.0, 0.0, 0.0)

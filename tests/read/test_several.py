@@ -49,8 +49,8 @@ def test_spans_of_one_sentence_are_quoted_in_its_order() -> None:
     assert quotes(span_of("Cho", 3.0), best="Lee") == ["Cho", "Lee"]
 
 
-def test_the_sentence_beside_it_counts_and_the_one_beyond_does_not() -> None:
-    assert quotes(span_of("Nothing", 9.0), span_of("Miller", 1.0)) == ["Cho", "Miller"]
+def test_two_sentences_beside_it_count_and_the_one_beyond_does_not() -> None:
+    assert quotes(span_of("Park", 9.0), span_of("Nothing", 1.0), span_of("Miller", 1.0)) == ["Cho", "Miller", "Nothing"]
 
 
 def test_a_span_that_would_not_be_quoted_alone_is_left_out() -> None:

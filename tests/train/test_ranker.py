@@ -1,34 +1,21 @@
 import json
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from fakes import LetterEmbedder, PointingModel, document_of
+from fakes import document_of
 from kiddqa.read.features import COLUMNS
-from kiddqa.read.model import load_window_encoder
-from kiddqa.read.passages import PassageReader
 from kiddqa.read.ranking import CONFIDENCE_COLUMNS, RankerWeights
 from kiddqa.read.regression import LogisticRegression, Matrix
 from kiddqa.records import Hit, Passage, Range, Span
-from kiddqa.settings import Settings
-from kiddqa.squad import SquadArticle, SquadQuestion
-from kiddqa.train.ranker import (
-    Dealing,
-    Judge,
-    Judged,
-    confidence_rows,
-    deal,
-    fit,
-    fit_all,
-    fit_ranker,
-    measure,
-)
+from kiddqa.train.judging import Judged
+from kiddqa.train.ranker import confidence_rows, fit, fit_all, fit_ranker, measure
 
-ARTICLES = [SquadArticle(document=document_of(str(number), "x"), questions=()) for number in range(12)]
 HIT = Hit(
     passage=Passage(document=document_of("a", "word " * 9), start=0, end=45, sentences=(Range(0, 45),)),
     rank=1,
@@ -50,36 +37,6 @@ def judged(kind: str, scores: Sequence[float], right: Sequence[bool], *, rows: M
     rows[:, COLUMNS.index("span")] = scores
     spans = [Span(hit=HIT, start=0, end=4, sentence=Range(0, 45), score=score) for score in scores]
     return Judged(kind=kind, spans=spans, rows=rows, right=np.array(right, dtype=np.bool_))
-
-
-def test_articles_are_dealt_into_parts_of_corpora_of_the_sizes_asked_for() -> None:
-    parts = deal(ARTICLES, Dealing(articles_per_corpus=((1, 3), (2, 4))))
-    assert [[len(corpus) for corpus in part] for part in parts] == [[1, 3], [2, 4]]
-
-
-def test_no_article_is_dealt_twice() -> None:
-    parts = deal(ARTICLES, Dealing(articles_per_corpus=((2, 2), (2, 2), (1, 3))))
-    dealt = [article.document.id for part in parts for corpus in part for article in corpus]
-    assert sorted(dealt) == sorted(article.document.id for article in ARTICLES)
-
-
-def test_the_seed_decides_how_articles_are_dealt() -> None:
-    hands = [deal(ARTICLES, Dealing(seed=seed, articles_per_corpus=((3, 3), (3, 3)))) for seed in (1, 1, 2)]
-    assert hands[0] == hands[1] != hands[2]
-
-
-def test_too_few_articles_are_refused_with_both_numbers() -> None:
-    with pytest.raises(SystemExit, match="Found 12 articles, need 20"):
-        deal(ARTICLES, Dealing(articles_per_corpus=((5, 5), (3, 3), (2, 2))))
-
-
-def test_a_part_of_a_single_corpus_is_refused() -> None:
-    with pytest.raises(SystemExit):
-        deal(ARTICLES, Dealing(articles_per_corpus=((4, 4), (4,))))
-
-
-def test_every_part_of_the_dealing_that_ships_has_a_corpus_to_borrow_foreign_questions_from() -> None:
-    assert all(len(part) >= 2 for part in Dealing().articles_per_corpus)
 
 
 def test_a_column_that_tells_right_from_wrong_gets_a_positive_weight() -> None:
@@ -173,54 +130,16 @@ def test_fitting_twice_gives_the_same_numbers_to_the_bit() -> None:
     assert fit_all(parts) == fit_all(parts)
 
 
-def article(name: str, *people: str) -> SquadArticle:
-    """Return an article with a paragraph a person, and of each a question with an answer and one without."""
-    document = document_of(name, *(f"{person} led the talks of {name}." for person in people), title=name)
-    questions = []
-    for block, person in zip(document.blocks, people, strict=True):
-        place, gold = Range(block.start, block.end), Range(block.start, block.start + len(person))
-        questions += [
-            SquadQuestion(
-                id=f"{person}?", article=name, text="Who led?", paragraph=place, gold=(gold,), gold_texts=(person,)
-            ),
-            SquadQuestion(id=f"{person}!", article=name, text="Who failed?", paragraph=place, gold=(), gold_texts=()),
-        ]
-    return SquadArticle(document=document, questions=tuple(questions))
+def test_other_documents_questions_are_added_to_what_is_fitted_and_to_nothing_that_is_measured() -> None:
+    parts = [many_judged(seed) for seed in (1, 2, 3)]
+    alone, with_others = fit_all(parts), fit_all(parts, many_judged(4))
+    assert with_others["ranker"] == fit_all([[*parts[0], *many_judged(4)], parts[1], parts[2]])["ranker"]
+    assert with_others["confidence"] != alone["confidence"]
+    assert json.loads(json.dumps(with_others))["measured_on_unseen_articles"]["questions"] == 60
 
 
-def judge_of(model: PointingModel, dealing: Dealing) -> Judge:
-    return Judge(
-        dealing=dealing,
-        embedder=LetterEmbedder(),
-        reader=PassageReader(model=model, encoder=load_window_encoder(), threads=1, budget_seconds=math.inf),
-        settings=Settings(passage_words=40, overlap_words=0),
-    )
-
-
-def test_a_corpus_is_asked_its_own_questions_and_those_of_strangers() -> None:
-    dealing = Dealing(answerable_per_article=2, unanswerable_per_article=1, foreign_per_article=3)
-    judge = judge_of(PointingModel({"Lee": 4.0}, {"Lee": 4.0}), dealing)
-    found = list(judge.corpus([article("Seoul", "Lee", "Cho", "Kim")], [article("Busan", "Lee", "Han")]))
-    assert [question.kind for question in found] == ["answerable"] * 2 + ["unanswerable"] + ["foreign"] * 2
-    assert all(question.rows.shape == (len(question.spans), len(COLUMNS)) for question in found)
-
-
-def test_a_span_is_right_where_it_shares_text_with_the_answer_and_never_for_a_stranger() -> None:
-    dealing = Dealing(answerable_per_article=9, unanswerable_per_article=9, foreign_per_article=9)
-    judge = judge_of(PointingModel({"Lee": 4.0}, {"Lee": 4.0}), dealing)
-    found = list(judge.corpus([article("Seoul", "Lee")], [article("Busan", "Lee")]))
-    assert [(question.kind, question.right.tolist()) for question in found] == [
-        ("answerable", [True]),
-        ("unanswerable", [False]),
-        ("foreign", [False]),
-    ]
-    assert found[0].spans[0].quote == "Lee"
-    assert found[0].rows[0][COLUMNS.index("span")] == 8.0
-
-
-def test_the_same_questions_are_asked_whenever_a_corpus_is_judged() -> None:
-    dealing = Dealing(answerable_per_article=2, unanswerable_per_article=0, foreign_per_article=0)
-    corpus = [article("Seoul", "Lee", "Cho", "Kim", "Han", "Song")]
-    judge = judge_of(PointingModel({"Lee": 4.0}, {"Lee": 4.0}), dealing)
-    first, second = ([question.right.tolist() for question in judge.corpus(corpus, [])] for _ in range(2))
-    assert first == second
+def test_what_would_be_quoted_together_is_no_rival_in_the_fit_either() -> None:
+    question = judged("answerable", [5.0, 4.0, 1.0], [True, True, False])
+    beside = replace(question, together=lambda one, other: {one.score, other.score} == {5.0, 4.0})
+    rows, _ = confidence_rows(only(COLUMNS, "span"), [question, beside])
+    assert rows[:, CONFIDENCE_COLUMNS.index("margin")].tolist() == [1.0, 4.0]

@@ -1,7 +1,7 @@
 """Spans and their rows of numbers in; the order in which they are offered, and how far each is believed, out."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -27,8 +27,17 @@ CONFIDENCE_COLUMNS = (
     "agreement",
     *(f"best_{column}" for column in COLUMNS),
 )
-"""Ranker's log-odds of the span; less that of the best other and of the fifth; the model's highest score of any span;
+"""Ranker's log-odds of the span; less that of its best rival and of the fifth; the model's highest score of any span;
 how many others of the ten best quote the same; and the span's columns. Fitted on best spans."""
+
+
+Together = Callable[[Span, Span], bool]
+
+
+def apart(span: Span, other: Span) -> bool:
+    """Take any two spans for rivals."""
+    del span, other
+    return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +85,8 @@ class Ranking:
     scores: Vector
     order: NDArray[np.intp]
     believes: LogisticRegression
+    together: Together = apart
+    """Which spans would be quoted together, and so are no rivals."""
 
     def span(self, rank: int) -> Span:
         """Return the span of a rank, from 0."""
@@ -83,7 +94,8 @@ class Ranking:
 
     def confidence(self, rank: int) -> float:
         """Return the probability, 0 to 1, that the span of a rank is right."""
-        return self.believes.probability(confidence_row(self.spans, self.rows, self.scores, self.order, rank))
+        row = confidence_row(self.spans, self.rows, self.scores, self.order, rank, together=self.together)
+        return self.believes.probability(row)
 
     def candidates(self) -> list[tuple[Span, float]]:
         """Return every span with its confidence, best first."""
@@ -101,12 +113,19 @@ def best_first(scores: Vector) -> NDArray[np.intp]:
     return np.argsort(-scores, kind="stable")
 
 
-def confidence_row(
-    spans: Sequence[Span], rows: Matrix, scores: Vector, order: NDArray[np.intp], rank: int = 0
+def confidence_row(  # noqa: PLR0913  (the parts of a Ranking)
+    spans: Sequence[Span],
+    rows: Matrix,
+    scores: Vector,
+    order: NDArray[np.intp],
+    rank: int = 0,
+    *,
+    together: Together = apart,
 ) -> Vector:
     """Return the columns of ``CONFIDENCE_COLUMNS`` for one of the scored spans, by its rank from 0."""
     place = order[rank]
-    rival = order[0] if rank else order[min(1, len(order) - 1)]
+    others = (other for other in order if other != place and not together(spans[place], spans[other]))
+    rival = next(others, place)
     fifth = order[min(4, len(order) - 1)]
     quote = spans[place].quote.casefold()
     stands_out = (

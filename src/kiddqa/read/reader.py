@@ -17,15 +17,15 @@ from dataclasses import dataclass
 from kiddqa.read.features import FeatureExtractor, SpanFeatures
 from kiddqa.read.others import of_other_dates
 from kiddqa.read.passages import HITS_IN_A_ROUND, PassageReader
-from kiddqa.read.ranking import RankerWeights, Ranking, best_first, shortlist
-from kiddqa.read.several import put_together, wanted_quotations
+from kiddqa.read.ranking import RankerWeights, Ranking, Together, best_first, shortlist
+from kiddqa.read.several import put_together, quoted_together, wanted_quotations
 from kiddqa.records import Answer, Candidate, Citation, Hit, NoAnswer, Query, Reply, Span
 
 RUNNERS_UP = 4
-SETTLED = 0.65
+SETTLED = 0.75
 """Confidence from which no further hits are read: of 855 questions on held-out articles
 none was quoted otherwise after all ten."""
-HOPELESS = {4: 0.05, 6: 0.1, 8: 0.2}
+HOPELESS = {4: 0.03, 6: 0.05, 8: 0.1}
 """Hits read, and the confidence below which no further are, if it is no answer either: of 855 questions on held-out
 articles none was given up that all ten hits would have answered rightly."""
 DEFINITION_PRECISION = 0.96
@@ -78,8 +78,9 @@ class SpanReader:
     def _read(self, query: Query, hits: Sequence[Hit], threshold: float) -> Ranking | None:
         """Read hits until no other can be expected to win; return their spans in order, None where there are none."""
         ranking, features = None, self.features.of(query, hits)
+        together = quoted_together(query.text)
         for number, spans in enumerate(self.passages.rounds(query.text, hits), start=1):
-            ranking = self._ranked(features, shortlist(spans)) if spans else None
+            ranking = self._ranked(features, shortlist(spans), together) if spans else None
             read = number * HITS_IN_A_ROUND
             if ranking and read < len(hits):
                 confidence = ranking.confidence(0)
@@ -88,11 +89,16 @@ class SpanReader:
                     break
         return ranking
 
-    def _ranked(self, features: SpanFeatures, spans: Sequence[Span]) -> "Ranking":
+    def _ranked(self, features: SpanFeatures, spans: Sequence[Span], together: Together) -> Ranking:
         rows = features.rows(spans)
         scores = self.weights.ranker.log_odds(rows)
         return Ranking(
-            spans=spans, rows=rows, scores=scores, order=best_first(scores), believes=self.weights.confidence
+            spans=spans,
+            rows=rows,
+            scores=scores,
+            order=best_first(scores),
+            believes=self.weights.confidence,
+            together=together,
         )
 
     def _quoted(self, question: str, best: Span) -> list[Span]:

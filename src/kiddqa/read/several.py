@@ -3,16 +3,19 @@
     Name the heads of both delegations.
     “Cho Chang-rae” led the Korean side. “Anka Lee” led the U.S. side.
 
-Only spans that would each be quoted on their own are put together, from one sentence and those beside it.
+Only spans that would each be quoted on their own are put together, from one sentence and the two on each side of it.
 """
 
 import re
 from collections.abc import Sequence
 
+from kiddqa.read.ranking import Together, apart
 from kiddqa.records import Span
 
 MOST = 6
 """Quotations in one answer, where the question names no number."""
+NEAR = 2
+"""Sentences: one between two of a list may say more of the first."""
 
 _NUMBERS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _NUMBER = re.compile(rf"\b(?:{'|'.join(_NUMBERS)}|[2-6](?=\s+[a-z]+s\b))\b", re.IGNORECASE)
@@ -39,14 +42,24 @@ def put_together(best: Span, near: Sequence[Span], *, count: int, least_score: f
         count: At least 1.
         least_score: Spans below it are left out.
     """
-    sentences = best.hit.passage.sentences
-    place = sentences.index(best.sentence)
-    around = set(sentences[max(0, place - 1) : place + 2])
     kept = [best]
     for span in sorted(near, key=lambda span: (-span.score, span.start)):
-        if len(kept) < count and span.score >= least_score and span.sentence in around and _is_new(span, kept):
+        if len(kept) < count and span.score >= least_score and stand_together(best, span) and _is_new(span, kept):
             kept.append(span)
     return sorted(kept, key=lambda span: span.start)
+
+
+def quoted_together(question: str) -> Together:
+    """Return what says which spans would be quoted together: those near each other, if it asks for several things."""
+    return stand_together if wanted_quotations(question) > 1 else apart
+
+
+def stand_together(span: Span, other: Span) -> bool:
+    """Say whether another span stands in the sentence of the first or within two of it, in its passage."""
+    passage = span.hit.passage
+    place = passage.sentences.index(span.sentence)
+    around = passage.sentences[max(0, place - NEAR) : place + NEAR + 1]
+    return other.hit.passage.document.id == passage.document.id and other.sentence in around
 
 
 def _is_new(span: Span, kept: Sequence[Span]) -> bool:

@@ -26,6 +26,7 @@ from kiddqa.retrieve.english import English
 from kiddqa.retrieve.followup import CarryOver, NoHistory, PhraseCarryOver
 from kiddqa.retrieve.parts import parts
 from kiddqa.retrieve.phrases import Phrases
+from kiddqa.retrieve.sides import Sides
 from kiddqa.retrieve.spelling import Spelling, SpellingCorrector
 from kiddqa.retrieve.unknown import unknown_words
 from kiddqa.retrieve.vocabulary import Vocabulary
@@ -101,13 +102,15 @@ class Understanding:
         phrases = Phrases(documents)
         acronyms = Acronyms.mine(index.passage(number) for number in range(len(index)))
         own = [AliasGroup(names=document.aliases) for document in documents if document.aliases]
+        names = Aliases(acronyms, [*groups, *own, *general_aliases()], stands=phrases.stand).expand
+        sides = Sides(lambda: (document.text for document in documents), lambda one, other: other in names(one).added)
         return cls(
             index=index,
             spelling=SpellingCorrector(vocabulary=Vocabulary.of(documents), english=English.load()).correct,
             follow_ups=PhraseCarryOver(),
             dates=Timeline(documents, phrases.count).read,
-            names=Aliases(acronyms, [*groups, *own, *general_aliases()], stands=phrases.stand).expand,
-            split=parts,
+            names=names,
+            split=lambda question: parts(question) or sides.split(question),
         )
 
     def __call__(self, question: str, history: Sequence[str], filters: Filters, hear: Hear | None = None) -> Query:

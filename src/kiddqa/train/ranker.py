@@ -1,17 +1,16 @@
 """Fits ranker and confidence: ``python -m kiddqa.train.ranker FILE --out ranker.json``.
 
-The articles that the reader was not trained on are dealt into small corpora; the product itself indexes each one,
-retrieves for each question and reads. A span is right if it shares text with a gold slice. Questions are of three
-kinds: answerable, called unanswerable by SQuAD 2.0, and foreign (put to a corpus without their article). The corpora
-fall into three parts that share no article: on the first the ranker is fitted, on the second the confidence is fitted
-and where a passage answers at all, on the third all is measured.
+``judging`` puts questions to small corpora of the articles that the reader was not trained on. The corpora fall into
+three parts that share no article: on the first the ranker is fitted, on the second the confidence is fitted and where
+a passage answers at all, on the third all is measured. SQuAD's questions share most of their words with the answering
+sentence and its articles little with each other; questions about documents of another kind, of which only the
+development half is asked, are added to what ranker and confidence are fitted on.
 """
 
 import argparse
 import json
-import random
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from hashlib import sha256
 from math import inf
 from pathlib import Path
@@ -23,87 +22,24 @@ from kiddqa.calibration import Flags, auroc, expected_calibration_error
 from kiddqa.evaluate_squad import best_null_threshold, read_alone
 from kiddqa.index.cached import CachedEmbedder
 from kiddqa.index.embedder import load_embedder
-from kiddqa.index.generation import open_generation
-from kiddqa.protocols import Embedder
-from kiddqa.read.features import COLUMNS, FeatureExtractor
+from kiddqa.ingest.folder import ALIAS_FILE_NAME, load_folder
+from kiddqa.questions import Half, of_half, read_questions
+from kiddqa.read.features import COLUMNS
 from kiddqa.read.model import OnnxSpanModel, load_window_encoder
 from kiddqa.read.passages import PassageReader
-from kiddqa.read.ranking import CONFIDENCE_COLUMNS, WEIGHTS, best_first, confidence_row, shortlist
+from kiddqa.read.ranking import CONFIDENCE_COLUMNS, WEIGHTS, best_first, confidence_row
 from kiddqa.read.regression import LogisticRegression, Matrix
-from kiddqa.records import Query, Span
+from kiddqa.retrieve.alias_file import parse_aliases
 from kiddqa.settings import Settings
-from kiddqa.squad import SquadArticle, SquadQuestion, read_articles
+from kiddqa.squad import SquadArticle, read_articles
 from kiddqa.train.examples import held_out
+from kiddqa.train.judging import Dealing, Judge, Judged, deal
 from kiddqa.train.recipe import Recipe
-from kiddqa.wiring import hybrid_retriever, remembering_terms, throwaway_index
+from kiddqa.wiring import parsing_limits
 
 THRESHOLD = 0.5
 """Confidence from which an answer is given. Where a confidence is the probability of being right, no other threshold
 answers more of the right quotations and refuses more of the wrong ones."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dealing:
-    """How articles and questions are dealt; every count is per corpus or per article as named."""
-
-    seed: int = 20261122
-    articles_per_corpus: tuple[tuple[int, ...], ...] = ((4,) * 6, (4,) * 4, (4,) * 4)
-    """Corpora to fit the ranker, to fit the confidence, to measure."""
-    answerable_per_article: int = 16
-    unanswerable_per_article: int = 7
-    foreign_per_article: int = 7
-    passages: int = 10
-    """Passages that are read."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
-    """One question put to one corpus: its spans, their columns and which of them are right."""
-
-    kind: str
-    """``answerable``, ``unanswerable`` or ``foreign``."""
-    spans: Sequence[Span]
-    rows: Matrix
-    right: Flags
-    """Shape (spans,)."""
-
-
-def deal(articles: Sequence[SquadArticle], dealing: Dealing) -> list[list[list[SquadArticle]]]:
-    """Deal shuffled articles into parts of small corpora; no article is dealt twice."""
-    shuffled = random.Random(dealing.seed).sample(list(articles), k=len(articles))
-    needed = sum(sum(part) for part in dealing.articles_per_corpus)
-    if len(shuffled) < needed:
-        raise SystemExit(f"Found {len(shuffled)} articles, need {needed}; name another file.")
-    if min(len(part) for part in dealing.articles_per_corpus) < 2:
-        raise SystemExit("A part has a single corpus, and none that its foreign questions could come from; deal two.")
-    hand = iter(shuffled)
-    return [[[next(hand) for _ in range(size)] for size in part] for part in dealing.articles_per_corpus]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judge:
-    """Puts questions to corpora as the product does."""
-
-    dealing: Dealing
-    embedder: Embedder
-    reader: PassageReader
-    settings: Settings
-
-    def corpus(self, corpus: Sequence[SquadArticle], strangers: Sequence[SquadArticle]) -> Iterator[Judged]:
-        """Index a corpus, ask it its own questions and those of ``strangers``, and yield what was found."""
-        with throwaway_index([article.document for article in corpus], self.embedder, self.settings) as folder:
-            index = open_generation(folder, fingerprint=self.embedder.fingerprint)
-            retriever = hybrid_retriever(index, self.embedder, self.settings)
-            features = FeatureExtractor(terms=remembering_terms(), idf=index.inverse_document_frequency)
-            for kind, question in _questions(corpus, strangers, self.dealing):
-                query = Query(question=question.text, text=question.text)
-                hits = retriever.retrieve(query, self.dealing.passages)
-                spans = shortlist(self.reader.spans(query.text, hits))
-                right = [kind == "answerable" and _is_right(span, question) for span in spans]
-                yield Judged(
-                    kind=kind, spans=spans, rows=features.of(query, hits).rows(spans), right=np.array(right, np.bool_)
-                )
-            index.close()
 
 
 def fit(rows: Matrix, right: Flags, *, strength: float) -> LogisticRegression:
@@ -130,7 +66,8 @@ def confidence_rows(ranker: LogisticRegression, judged: Sequence[Judged]) -> tup
     for question in judged:
         scores = ranker.log_odds(question.rows)
         order = best_first(scores)
-        found.append((confidence_row(question.spans, question.rows, scores, order), question.right[order[0]]))
+        row = confidence_row(question.spans, question.rows, scores, order, together=question.together)
+        found.append((row, question.right[order[0]]))
     return np.array([row for row, _ in found]), np.array([right for _, right in found])
 
 
@@ -157,9 +94,14 @@ def measure(
     }
 
 
-def fit_all(parts: Sequence[Sequence[Judged]]) -> dict[str, object]:
-    """Fit on the first part, believe on the second, measure on the third; return what ``ranker.json`` holds."""
-    fitting, believing, measuring = ([q for q in part if q.spans] for part in parts)
+def fit_all(parts: Sequence[Sequence[Judged]], others: Sequence[Judged] = ()) -> dict[str, object]:
+    """Fit on the first part, believe on the second, measure on the third; return what ``ranker.json`` holds.
+
+    ``others`` are added to the first two parts.
+    """
+    fitting, believing, measuring = (
+        [q for q in part if q.spans] for part in ([*parts[0], *others], [*parts[1], *others], parts[2])
+    )
     ranker = fit_ranker(fitting)
     rows, right = confidence_rows(ranker, believing)
     confidence = fit(rows, right, strength=0.1)
@@ -175,6 +117,8 @@ def main() -> None:
     """Fit, measure and write the card."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", type=Path, help="the SQuAD 2.0 training data that the reader was trained on")
+    parser.add_argument("--documents", type=Path, help="folder that the questions of --questions are about")
+    parser.add_argument("--questions", type=Path, help="questions as `kiddqa eval` takes them")
     parser.add_argument("--reader", type=Path, help="folder of the compiled reader [default: the one that ships]")
     parser.add_argument("--out", type=Path, default=WEIGHTS, help="where to write the weights [default: %(default)s]")
     options = parser.parse_args()
@@ -187,12 +131,14 @@ def main() -> None:
     _, kept = held_out(read_articles(options.file), seed=recipe.seed, count=recipe.held_out_articles)
     dealt = deal(kept, dealing)
     judge = Judge(dealing=dealing, embedder=embedder, reader=reader, settings=settings)
-    card = fit_all(_judge_all(judge, dealt))
+    card = fit_all(_judge_all(judge, dealt), list(_of_documents(judge, options.documents, options.questions)))
     card["null_threshold"] = best_null_threshold(
         read_alone(reader, [article for corpus in dealt[1] for article in corpus])
     )
     card["embedder"] = embedder.fingerprint
-    card["data"] = {options.file.name: sha256(options.file.read_bytes()).hexdigest()}
+    card["data"] = {
+        path.name: sha256(path.read_bytes()).hexdigest() for path in (options.file, options.questions) if path
+    }
     card["dealing"] = asdict(dealing)
     options.out.write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(card["measured_on_unseen_articles"], indent=1))
@@ -208,23 +154,15 @@ def _judge_all(judge: Judge, parts: Sequence[Sequence[Sequence[SquadArticle]]]) 
     return judged
 
 
-def _questions(
-    corpus: Sequence[SquadArticle], strangers: Sequence[SquadArticle], dealing: Dealing
-) -> Iterator[tuple[str, SquadQuestion]]:
-    for kind, articles, count in (
-        ("answerable", corpus, dealing.answerable_per_article),
-        ("unanswerable", corpus, dealing.unanswerable_per_article),
-        ("foreign", strangers, dealing.foreign_per_article),
-    ):
-        for article in articles:
-            fitting = [question for question in article.questions if bool(question.gold) == (kind != "unanswerable")]
-            chosen = random.Random(f"{dealing.seed} {kind} {article.document.id}")
-            for question in chosen.sample(fitting, k=min(count, len(fitting))):
-                yield kind, question
-
-
-def _is_right(span: Span, question: SquadQuestion) -> bool:
-    return question.is_answered_by(span.hit.passage.document.id, span.start, span.end)
+def _of_documents(judge: Judge, folder: Path | None, questions: Path | None) -> Iterator[Judged]:
+    """Yield what is found for the development half of a file's questions about a folder of documents."""
+    if folder is None or questions is None:
+        return
+    settings = judge.settings
+    loaded = load_folder(folder, max_file_bytes=settings.max_file_bytes, limits=parsing_limits(settings))
+    aliases = folder / ALIAS_FILE_NAME
+    groups = parse_aliases(aliases.read_text(encoding="utf-8"), source=str(aliases)) if aliases.is_file() else ()
+    yield from judge.documents(loaded.documents, groups, of_half(read_questions(questions), Half.DEVELOPMENT))
 
 
 if __name__ == "__main__":
