@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from shutil import copytree
 from types import SimpleNamespace
 from typing import NamedTuple
 
@@ -345,6 +346,16 @@ def test_a_run_that_has_ended_is_not_trained_further(whole: Run, start: Path) ->
     before = weights(whole.folder)
     assert train(CutOff(0), RECIPE, whole.folder, start) == whole.curve
     assert weights(whole.folder) == before
+
+
+@pytest.mark.slow
+def test_a_run_whose_earlier_cycle_left_no_weights_is_refused_by_the_file_s_name(
+    whole: Run, start: Path, tmp_path: Path
+) -> None:
+    copytree(whole.folder, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "cycle-1.safetensors").unlink()
+    with pytest.raises(SystemExit, match=r"lacks cycle-1\.safetensors"):
+        train(CutOff(0), RECIPE, tmp_path, start)
 
 
 @pytest.mark.slow

@@ -115,6 +115,7 @@ def train(batches: Batches, recipe: Recipe, folder: Path, start_from: Path) -> l
     """Train to the end of the recipe, from the last checkpoint where there is one; return the curve of the loss."""
     run = _begin(recipe, start_from)
     run.resume(folder / CHECKPOINT)
+    _check_ends(folder, recipe, run.step)
     began, first, saved = time.perf_counter(), run.step, time.perf_counter()
     while run.step < recipe.steps:
         for group in run.optimizer.param_groups:
@@ -142,6 +143,17 @@ def train(batches: Batches, recipe: Recipe, folder: Path, start_from: Path) -> l
     run.model.load_state_dict(weighted_mean(ends))
     run.model.save_pretrained(folder)
     return run.curve
+
+
+def _check_ends(folder: Path, recipe: Recipe, step: int) -> None:
+    """Refuse to go on where the weights of a cycle that has ended are missing: their mean could not be taken."""
+    for number, end in enumerate(recipe.cycle_ends, start=1):
+        path = folder / CYCLE_END.format(number=number)
+        if step >= end and not path.is_file():
+            raise SystemExit(
+                f"{folder} lacks {path.name}, the weights with which that cycle of the run ended; put it back, or name "
+                "another folder with --out and train from the beginning."
+            )
 
 
 def weighted_mean(states: Sequence[Mapping[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
