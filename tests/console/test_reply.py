@@ -61,6 +61,14 @@ def test_without_an_address_of_its_own_a_document_names_its_sources(capsys: pyte
     assert [line for line in lines if "http" in line] == ["    https://example.org/1"]
 
 
+def test_of_many_sources_two_are_named_and_the_others_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    sources = tuple(Source(title=str(number), url=f"https://example.org/{number}") for number in range(5))
+    document = dataclasses.replace(TALKS, url=None, sources=sources)
+    lines = shown(capsys, exchange_of(answer_of(dataclasses.replace(LEE, document=document))))
+    place = lines.index("    https://example.org/0")
+    assert lines[place + 1 : place + 3] == ["    https://example.org/1", "    and 3 more sources"]
+
+
 def test_the_page_of_a_paged_document_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     paged = dataclasses.replace(TALKS, page_starts=(0, 14))
     lines = shown(capsys, exchange_of(answer_of(dataclasses.replace(LEE, document=paged))))

@@ -7,6 +7,7 @@ from kiddqa.records import Answer, Citation, Exchange, NoAnswer
 from kiddqa.wording import date_in_words, likelihood, milliseconds, percent
 
 _NEAREST = 3
+_ADDRESSES = 2
 _INDENT = Text("  ")
 
 
@@ -44,9 +45,11 @@ def _show_citation(citation: Citation) -> None:
     page = f"page {citation.page}" if citation.page else None
     facts = [fact for fact in (document.title, document.publisher, date and date.words, page) if fact]
     show_paragraph(Text(folded(", ".join(facts))), mark=Text("  — "))
-    for url in [document.url] if document.url else [source.url for source in document.sources]:
-        if url:
-            show_line(f"    {folded(url)}")
+    addresses = [document.url] if document.url else [source.url for source in document.sources if source.url]
+    for url in addresses[:_ADDRESSES]:
+        show_line(f"    {folded(url)}")
+    if len(addresses) > _ADDRESSES:
+        show_line(f"    and {len(addresses) - _ADDRESSES} more sources", style="dim")
     show_line(f"    {folded(document.id)}, characters {citation.start} to {citation.end}", style="dim")
 
 
