@@ -61,21 +61,17 @@ def _drawing(title: str, said: str, shapes: Sequence[str], *, across: str, up: s
         f'<text x="{_x(0) - 6:.1f}" y="{_y(at / 10) + 4:.1f}" text-anchor="end">{at / 10:.1f}</text>'
         for at in range(0, 11, 2)
     ]
-    letters = f'font-family="system-ui, sans-serif" font-size="12" fill="{INK}"'
-    return "\n".join(
+    return _svg(
+        title,
+        said,
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" {letters}>',
-            f"<title>{escape(title)}</title><desc>{escape(said)}</desc><style>{DARK}</style>",
-            f'<rect class="ground" fill="{GROUND}" width="{WIDTH}" height="{HEIGHT}"/>',
-            f'<text x="{WIDTH / 2}" y="18" text-anchor="middle">{escape(title)}</text>',
             f'<line class="axis" stroke="#5c5951" x1="{_x(0)}" y1="{_y(0)}" x2="{_x(1)}" y2="{_y(0)}"/>',
             f'<line class="axis" stroke="#5c5951" x1="{_x(0)}" y1="{_y(0)}" x2="{_x(0)}" y2="{_y(1)}"/>',
             *shapes,
             *ticks,
             f'<text x="{WIDTH / 2}" y="{HEIGHT - 6}" text-anchor="middle">{escape(across)}</text>',
             f'<text text-anchor="middle" transform="translate(14 {HEIGHT / 2}) rotate(-90)">{escape(up)}</text>',
-            "</svg>\n",
-        ]
+        ],
     )
 
 
@@ -99,6 +95,10 @@ def bars(title: str, figures: dict[str, float]) -> str:
             f'<text x="{length + 22:.1f}" y="{top + row / 2 + 8:.1f}">{value:,.0f}</text>',
         ]
     said = "; ".join(f"{name}: {value:,.0f}" for name, value in figures.items())
+    return _svg(title, said, shapes)
+
+
+def _svg(title: str, said: str, shapes: Sequence[str]) -> str:
     letters = f'font-family="system-ui, sans-serif" font-size="12" fill="{INK}"'
     return "\n".join(
         [

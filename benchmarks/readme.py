@@ -1,14 +1,17 @@
 """Writes the README's generated parts: ``python benchmarks/readme.py``; ``--check`` only says if they are stale.
 
 The settings come from ``kiddqa.settings``; the figures from ``benchmarks/results/kidd-*.json``, each of which is what
-``kiddqa eval … --json`` printed; how fast it is from ``benchmarks/results/speed.json``, which ``speed.py`` wrote.
+``kiddqa eval … --json`` printed; how fast it is from ``speed.json`` and ``scale.json`` beside them, which
+``speed.py`` and ``scale.py`` wrote.
 """
 
 import json
 import re
 import sys
 from pathlib import Path
+from typing import Any
 
+import scale
 import speed
 from kiddqa.settings import Settings
 
@@ -42,8 +45,12 @@ def quality_tables() -> str:
 
 def rewritten(readme: str) -> str:
     """Return the README with its generated parts made anew."""
-    measured = json.loads(speed.RESULTS.read_text(encoding="utf-8"))
-    parts = {"settings": settings_table(), "quality": quality_tables(), "speed": speed.markdown(measured)}
+    parts = {
+        "settings": settings_table(),
+        "quality": quality_tables(),
+        "speed": speed.markdown(_read(speed.RESULTS)),
+        "scale": scale.markdown(_read(scale.RESULTS)),
+    }
     for name, content in parts.items():
         block = f"<!-- {name} -->\n{content}\n<!-- /{name} -->"
         readme, count = re.subn(rf"<!-- {name} -->\n.*?<!-- /{name} -->", lambda _: block, readme, flags=re.DOTALL)  # noqa: B023
@@ -62,6 +69,10 @@ def main() -> None:
         raise SystemExit("README.md is stale; type: .venv/bin/python benchmarks/readme.py")
 
 
+def _read(path: Path) -> Any:  # noqa: ANN401  (as its benchmark wrote it)
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
 def _default(name: str) -> str:
     field = Settings.model_fields[name]
     if field.default_factory is not None:
@@ -70,7 +81,7 @@ def _default(name: str) -> str:
 
 
 def _quality_table(path: Path) -> str:
-    results = json.loads(path.read_text(encoding="utf-8"))
+    results = _read(path)
     head = f"| {results['title']} | " + " | ".join(label for _, label in COLUMNS) + " |"
     rows = [
         f"| {row['kind']} | " + " | ".join(_cell(name, row[name]) for name, _ in COLUMNS) + " |"

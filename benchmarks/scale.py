@@ -2,33 +2,33 @@
 
 The first run makes the indexes (minutes; the million some 6 GB of disk and 4 GB of memory) and keeps them in
 ``--work``; ``scale_data`` says what they are made of. Each is then opened by a process of its own, which asks questions
-of the same file one after the other: each embedded anew, searched for, and read. Recall is that of the ten dense rows
-that come first, against comparing every vector. It writes ``benchmarks/results/scale.json``.
+of the same file one after the other: each embedded anew, searched for, and read. By then the files are in the system's
+cache: opening checks every byte. Recall is that of the ten dense rows that come first, against comparing every vector.
+It writes ``benchmarks/results/scale.json``.
 """
 
 # ruff: noqa: S603  (programs of this project, run on its own files)
 
 import argparse
 import json
+import os
 import random
 import subprocess
 import sys
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from kiddqa.index.embedder import OnnxEmbedder, load_embedder
+from kiddqa.index.embedder import load_embedder
 from kiddqa.index.generation import Generation, open_generation
-from kiddqa.protocols import Scored, Vectors
+from kiddqa.protocols import Vectors
 from kiddqa.read.features import FeatureExtractor
 from kiddqa.read.ranking import RankerWeights
 from kiddqa.read.reader import SpanReader
-from kiddqa.records import Filters, Passage
+from kiddqa.records import Filters
 from kiddqa.retrieve.fusion import weighted_min_max
 from kiddqa.retrieve.query import query_as_typed
 from kiddqa.retrieve.retriever import HybridRetriever
@@ -37,6 +37,7 @@ from kiddqa.squad import read_articles
 from kiddqa.wiring import DENSE_WEIGHT, load_passage_reader, remembering_terms
 from machine import folder_mb, machine, memory_mb, summary, table
 from scale_data import make_index
+from stopwatch import Stopwatch, TimedEmbedder, TimedIndex
 
 SIZES = (100, 20_000, 1_000_000)
 STAGES = ("embed", "dense", "bm25", "fuse", "fetch", "retrieve", "read", "reply")
@@ -44,70 +45,6 @@ RESULTS = Path(__file__).parent / "results" / "scale.json"
 WORK = Path.home() / ".cache" / "kiddqa-benchmarks" / "scale"
 WARMING_UP = 10
 SEED = 7
-P = ParamSpec("P")
-R = TypeVar("R")
-
-
-class Stopwatch:
-    """Notes how long each call of a stage takes, in milliseconds; calls of one question add up."""
-
-    def __init__(self) -> None:
-        """Begin with no question."""
-        self.times: dict[str, list[float]] = defaultdict(list)
-        self._running: dict[str, float] = {}
-
-    def timed(self, stage: str, call: Callable[P, R]) -> Callable[P, R]:
-        """Return the call, timed."""
-
-        def calling(*given: P.args, **named: P.kwargs) -> R:
-            began = perf_counter()
-            try:
-                return call(*given, **named)
-            finally:
-                self._running[stage] = self._running.get(stage, 0.0) + 1000 * (perf_counter() - began)
-
-        return calling
-
-    def lap(self) -> None:
-        """End a question."""
-        for stage, milliseconds in self._running.items():
-            self.times[stage].append(milliseconds)
-        self._running.clear()
-
-
-class TimedIndex(Generation):
-    """A generation whose searches are timed."""
-
-    watch: Stopwatch
-
-    @classmethod
-    def of(cls, index: Generation, watch: Stopwatch) -> "TimedIndex":
-        """Return the same open generation, timed."""
-        timed = cls.__new__(cls)
-        timed.__dict__.update(index.__dict__)
-        timed.watch = watch
-        return timed
-
-    def search_dense(self, vector: Vectors, limit: int, among: NDArray[np.int64] | None = None) -> Scored:
-        """Search, timed."""
-        return self.watch.timed("dense", super().search_dense)(vector, limit, among)
-
-    def search_bm25(self, text: str, limit: int, among: NDArray[np.int64] | None = None, *, also: str = "") -> Scored:
-        """Search, timed."""
-        return self.watch.timed("bm25", super().search_bm25)(text, limit, among, also=also)
-
-    def passage(self, number: int) -> Passage:
-        """Fetch, timed."""
-        return self.watch.timed("fetch", super().passage)(number)
-
-
-class TimedEmbedder:
-    """An embedder that is timed."""
-
-    def __init__(self, embedder: OnnxEmbedder, watch: Stopwatch) -> None:
-        """Wrap it."""
-        self.fingerprint, self.dimension = embedder.fingerprint, embedder.dimension
-        self.embed = watch.timed("embed", embedder.embed)
 
 
 def questions_of(squad: Path, count: int) -> list[str]:
@@ -120,9 +57,14 @@ def measure(folder: Path, questions: Sequence[str]) -> dict[str, Any]:
     """Open an index and ask; return times, recall, memory and sizes."""
     settings = Settings()
     embedder = load_embedder(None, folder, threads=settings.threads)
-    before, began = memory_mb(), perf_counter()
-    index = open_generation(folder, fingerprint=embedder.fingerprint)
-    load_seconds, loaded = perf_counter() - began, memory_mb()
+    before = memory_mb()
+    _forget(folder)
+    seconds = {}
+    for cache in ("cold", "warm"):
+        began = perf_counter()
+        index = open_generation(folder, fingerprint=embedder.fingerprint)
+        seconds[cache] = round(perf_counter() - began, 2)
+    loaded = memory_mb()
     watch = Stopwatch()
     retriever = HybridRetriever(
         index=TimedIndex.of(index, watch),
@@ -144,12 +86,20 @@ def measure(folder: Path, questions: Sequence[str]) -> dict[str, Any]:
     return {
         "passages": len(index),
         "sketched": index._dense.is_sketched,  # noqa: SLF001  (a benchmark of what lies inside)
-        "load_seconds": round(load_seconds, 2),
+        "load_seconds": seconds,
         "disk_mb": folder_mb(folder),
         "memory_mb": {"before loading": before, "loaded": loaded, "retrieving": asked, "reading": memory_mb()},
         "recall_at_10": _recall(index, embedder.embed(questions)),
         "stages": {stage: summary(times[stage]) for stage in STAGES},
     }
+
+
+def _forget(folder: Path) -> None:
+    """Ask the system to drop the files of a folder from its cache, where it can be asked."""
+    if hasattr(os, "posix_fadvise"):
+        for path in filter(Path.is_file, folder.rglob("*")):
+            with path.open("rb") as file:
+                os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def _ask(retriever: HybridRetriever, questions: Sequence[str], watch: Stopwatch) -> dict[str, list[float]]:
@@ -201,7 +151,8 @@ def markdown(results: dict[str, Any]) -> str:
     rows.append(["dense search", *("by sketches" if found["sketched"] else "every vector" for found in sizes)])
     rows.append(["memory retrieving, MiB", *(found["memory_mb"]["retrieving"].get("all") for found in sizes)])
     rows.append(["… of it mapped files", *(found["memory_mb"]["retrieving"].get("mapped") for found in sizes)])
-    rows.append(["loading, s", *(found["load_seconds"] for found in sizes)])
+    rows.append(["opening, every byte checked, s", *(found["load_seconds"]["warm"] for found in sizes)])
+    rows.append(["… with nothing of it in the system's cache", *(found["load_seconds"]["cold"] for found in sizes)])
     rows.append(["on disk, MiB", *(found["disk_mb"] for found in sizes)])
     n = sizes[0]["stages"]["reply"]["n"]
     return f"{results['machine']}; median (95th percentile) of {n} questions\n\n{table(rows, head)}"
@@ -224,18 +175,19 @@ def main() -> None:
     """Make, measure, print and write."""
     options = options_of()
     if options.measure:
-        print(json.dumps(measure(options.measure, questions_of(options.squad, options.questions))))
+        print(json.dumps(measure(options.measure, json.load(sys.stdin))))
         return
     settings, found = Settings(), []
     embedder = load_embedder(None, options.work, threads=settings.threads)
+    questions = questions_of(options.squad, options.questions)
     for size in options.sizes:
         if options.only_made and not (options.work / f"{size}" / "CURRENT").is_file():
             print(f"skipped: {size:,} passages, not made yet; type: python benchmarks/scale.py --squad {options.squad}")
             continue
         folder = make_index(options.work, size, options.squad, embedder, settings)
         if not options.only_make:
-            command = [sys.executable, __file__, "--squad", str(options.squad), "--questions", str(options.questions)]
-            done = subprocess.run([*command, "--measure", str(folder)], check=True, capture_output=True, text=True)
+            command = [sys.executable, __file__, "--squad", str(options.squad), "--measure", str(folder)]
+            done = subprocess.run(command, input=json.dumps(questions), check=True, capture_output=True, text=True)
             found.append(json.loads(done.stdout))
     if found:
         results = {"machine": machine(), "sizes": found}

@@ -17,6 +17,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -24,14 +25,16 @@ from typing import Any
 import numpy as np
 
 from drawings import bars
+from kiddqa.engine import Engine
 from kiddqa.index.builder import build_index
 from kiddqa.index.compile import default_source
 from kiddqa.index.embedder import load_embedder
 from kiddqa.index.generation import open_generation
 from kiddqa.questions import Half, of_half, read_questions
+from kiddqa.records import Passage
 from kiddqa.settings import Settings
 from kiddqa.squad import read_articles
-from kiddqa.wiring import index_corpus, load_engine
+from kiddqa.wiring import index_corpus, load_engine, load_passage_reader
 from machine import MEBIBYTE, machine, memory_mb, summary, table
 from rivals import RIVALS
 from scale_data import First
@@ -40,6 +43,9 @@ RESULTS = Path(__file__).parent / "results" / "speed.json"
 WORK = Path.home() / ".cache" / "kiddqa-benchmarks" / "others"
 STARTS = 7
 SQUAD_PASSAGES = 20_000
+QUESTIONS_READ = 40
+PASSAGES_READ = 5
+WORDS_A_PASSAGE = 150
 
 
 def side_by_side(work: Path, texts: Sequence[str], questions: Sequence[str]) -> dict[str, Any]:
@@ -109,7 +115,25 @@ def replies(embeddings: Path, questions: Sequence[str]) -> dict[str, Any]:
         engine.ask(question)
     found = [engine.ask(question).timings_ms for question in questions]
     stages = {stage: summary([timings.get(stage, 0.0) for timings in found]) for stage in found[0]}
-    return {"stages": stages, "idle_mb": idle, "working_mb": memory_mb()}
+    working = memory_mb()
+    stages["passage"] = summary(passage_times(engine, questions[:QUESTIONS_READ]))
+    return {"stages": stages, "idle_mb": idle, "working_mb": working}
+
+
+def passage_times(engine: Engine, questions: Sequence[str]) -> list[float]:
+    """Return what reading one passage takes on one thread: the likeliest of 90 words or more, scaled to 150 words."""
+    reader, times = load_passage_reader(Settings(threads=1)), []
+    for question in questions:
+        hits = (hit for hit in engine.search(question, limit=50) if _words(hit.passage) >= 0.6 * WORDS_A_PASSAGE)
+        for hit in islice(hits, PASSAGES_READ):
+            began = perf_counter()
+            reader.spans_of(question, hit)
+            times.append(1000 * (perf_counter() - began) * WORDS_A_PASSAGE / _words(hit.passage))
+    return times
+
+
+def _words(passage: Passage) -> int:
+    return len(passage.text.split())
 
 
 def installed_mb() -> float:
@@ -134,7 +158,8 @@ def installed_mb() -> float:
 
 def markdown(found: dict[str, Any]) -> str:
     """Return both tables: kiddqa alone, then side by side."""
-    total, read = found["replies"]["stages"]["total"], found["replies"]["stages"]["read"]
+    stages = found["replies"]["stages"]
+    total, read, passage = stages["total"], stages["read"], stages.get("passage")
     alone = [
         ["reply, reading included, ms", f"{total['median_ms']:.1f}", f"{total['p95_ms']:.1f}", total["n"]],
         ["… of it reading, ms", f"{read['median_ms']:.1f}", f"{read['p95_ms']:.1f}", read["n"]],
@@ -144,6 +169,9 @@ def markdown(found: dict[str, Any]) -> str:
         ["indexing the bundled corpus, s", found["corpus_seconds"], None, 1],
         ["installed, MiB", found["installed_mb"], None, 1],
     ]
+    if passage:
+        times = (f"{passage[name]:.1f}" for name in ("median_ms", "p95_ms"))
+        alone.insert(2, ["a passage of 150 words, one thread, ms", *times, passage["n"]])
     if found.get("squad"):
         squad = found["squad"]
         alone.insert(-1, [f"indexing {squad['passages']:,} passages, s", squad["seconds"], None, 1])

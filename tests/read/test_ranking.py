@@ -64,7 +64,7 @@ def test_what_would_be_quoted_together_with_a_span_is_no_rival_of_it() -> None:
     rows = np.zeros((3, len(COLUMNS)))
 
     row = confidence_row(
-        spans, rows, np.array([5.0, 4.0, 1.0]), np.array([0, 1, 2]), together=lambda one, other: other is spans[1]
+        spans, rows, np.array([5.0, 4.0, 1.0]), np.array([0, 1, 2]), together=lambda *both: spans[1] in both
     )
 
     assert dict(zip(CONFIDENCE_COLUMNS, row, strict=True))["margin"] == 4.0
