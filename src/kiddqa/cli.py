@@ -127,13 +127,15 @@ def serve_command(
 ) -> None:
     """Serve the page and the API."""
     from kiddqa.serve.app import create_app  # noqa: PLC0415  (the other commands start without the web stack)
+    from kiddqa.serve.example_file import own_examples  # noqa: PLC0415
     from kiddqa.serve.limits import Limits  # noqa: PLC0415
     from kiddqa.serve.server import run  # noqa: PLC0415
 
     settings = load_settings({"host": host, "port": port, "embeddings": embeddings})
     engine = _engine(embeddings)
     limits = Limits.of(settings)
-    app = create_app(lambda: engine, allowed_hosts=settings.host_names, limits=limits)
+    examples = own_examples(settings.embeddings, engine.index.name)
+    app = create_app(lambda: engine, examples=examples, allowed_hosts=settings.host_names, limits=limits)
     run(app, settings.host, settings.port, max_address_bytes=limits.max_address_bytes)
 
 

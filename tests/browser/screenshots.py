@@ -45,17 +45,51 @@ def _draw(browser: Browser, address: str, folder: Path, width: str, scheme: Lite
     page = context.new_page()
     for state, path in STATES.items():
         page.goto(path)
-        page.screenshot(path=folder / f"{state}-{width}-{scheme}.png", full_page=state not in _ANCHORED)
+        picture = folder / f"{state}-{width}-{scheme}.png"
+        if state in _ANCHORED:
+            page.screenshot(path=picture)
+        else:
+            _draw_whole(page, picture)
     for state in _UNFOLDED:
         page.goto(STATES[state])
         page.locator("details").evaluate_all("all => all.forEach((details) => { details.open = true; })")
-        page.screenshot(path=folder / f"{state}-unfolded-{width}-{scheme}.png", full_page=True)
+        _draw_whole(page, folder / f"{state}-unfolded-{width}-{scheme}.png")
     _draw_pointed_at(page, folder, f"{width}-{scheme}")
+    _draw_waiting(page, folder / f"waiting-{width}-{scheme}.png")
+    page.emulate_media(media="print")
+    page.goto(STATES["thread"])
+    _draw_whole(page, folder / f"print-{width}-{scheme}.png")
     context.close()
+
+
+def _draw_whole(page: Page, picture: Path) -> None:
+    """Draw a page in a window that is as high: what clings to the window's edge then stands where it belongs."""
+    window = page.viewport_size or {"width": 0, "height": 0}
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": window["width"], "height": max(window["height"], height)})
+    page.screenshot(path=picture)
+    page.set_viewport_size(window)
+
+
+def _draw_waiting(page: Page, picture: Path) -> None:
+    """Draw a question that is being answered: here, one whose answer never comes."""
+    page.goto(STATES["answer"])
+    page.route("**/stages?**", lambda _: None)
+    page.get_by_role("textbox").fill("And small drones?")
+    page.get_by_role("textbox").press("Enter")
+    page.locator(".stage").wait_for()
+    page.screenshot(path=picture)
+    page.unroute_all()
 
 
 def _draw_pointed_at(page: Page, folder: Path, look: str) -> None:
     """Draw what shows only while something is pointed at."""
+    page.goto(STATES["answer"])
+    page.locator(".facts-line .confidence").hover()
+    page.screenshot(path=folder / f"answer-confidence-{look}.png")
+    page.mouse.move(0, 0)
+    page.locator("p.source a").first.focus()
+    page.screenshot(path=folder / f"answer-passage-{look}.png")
     page.goto(STATES["documents"])
     page.locator(".day").nth(3).hover()
     page.screenshot(path=folder / f"documents-day-{look}.png")

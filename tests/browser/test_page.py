@@ -127,6 +127,16 @@ def test_a_follow_up_that_cannot_be_fetched_is_asked_by_loading_the_page(page: P
     expect(page.locator("#turn-2")).to_be_visible()
 
 
+@pytest.mark.parametrize(
+    ("status", "body"), [(429, ""), (200, ""), (200, "event: understood\ndata: Looking for passages\n\n")]
+)
+def test_a_follow_up_whose_reply_does_not_come_is_asked_by_loading_the_page(page: Page, status: int, body: str) -> None:
+    page.goto(question_address(LED))
+    page.route("**/stages?**", lambda route: route.fulfill(status=status, body=body))
+    ask(page, "And small drones?")
+    expect(page.locator("#turn-2 blockquote")).to_be_visible()
+
+
 def test_a_question_that_is_refused_leads_to_the_page_that_says_why(page: Page) -> None:
     page.goto(question_address(LED))
     page.get_by_role("textbox").evaluate("box => box.removeAttribute('maxlength')")
@@ -167,6 +177,7 @@ def test_the_conversation_is_printed_with_its_places_and_without_its_controls(pa
     expect(page.locator(".place").first).to_contain_text("characters 198–263")
     expect(page.locator(".place").first).to_be_visible()
     expect(page.get_by_role("textbox")).to_be_hidden()
+    expect(page.locator("nav:visible")).to_have_count(0)
     expect(page.locator("details:visible")).to_have_count(0)
 
 

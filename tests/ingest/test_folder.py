@@ -56,11 +56,12 @@ def test_hidden_files_and_folders_are_passed_over_in_silence(tmp_path: Path) -> 
     assert load(tmp_path) == Loaded(documents=(), skipped=())
 
 
-def test_the_alias_file_at_the_top_is_no_document(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["aliases.txt", "example-questions.txt"])
+def test_the_files_of_names_and_of_examples_at_the_top_are_no_documents(tmp_path: Path, name: str) -> None:
     (tmp_path / "below").mkdir()
     for place in (tmp_path, tmp_path / "below"):
-        (place / "aliases.txt").write_text("Seoul = South Korea")
-    assert [document.id for document in load(tmp_path).documents] == ["below/aliases.txt"]
+        (place / name).write_text("Seoul = South Korea")
+    assert [document.id for document in load(tmp_path).documents] == [f"below/{name}"]
 
 
 def test_progress_is_told_after_each_file(tmp_path: Path) -> None:

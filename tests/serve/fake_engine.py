@@ -241,8 +241,9 @@ class FakeReader:
 
 def make_engine(documents: Sequence[Document] = DOCUMENTS, *, max_history: int = 20) -> Engine:
     """Return an engine over the documents, made of fakes."""
-    passages = tuple(passage for document in documents for passage in passages_of(document))
-    index = FakeIndex(all_documents=tuple(documents), all_passages=passages)
+    ordered = sorted(documents, key=lambda document: document.id)
+    passages = tuple(passage for document in ordered for passage in passages_of(document))
+    index = FakeIndex(all_documents=tuple(ordered), all_passages=passages)
     return Engine(index=index, retriever=FakeRetriever(passages=passages), reader=FakeReader(), max_history=max_history)
 
 

@@ -1,3 +1,5 @@
+import asyncio
+
 import pytest
 
 from kiddqa.errors import QuestionError
@@ -10,18 +12,22 @@ ENGINE = make_engine(max_history=2)
 PARTS: Site = create_app(lambda: ENGINE).state.site
 
 
+def asked_by_address(history: list[str], question: str) -> Conversation:
+    return asyncio.run(conversation_of(PARTS, ENGINE, history, question))
+
+
 def test_a_long_history_is_cut_to_its_latest_questions() -> None:
-    asked = conversation_of(PARTS, ENGINE, ["a?", "b?", " ", "c?"], "d?")
+    asked = asked_by_address(["a?", "b?", " ", "c?"], "d?")
     assert asked == Conversation(history=("b?", "c?"), question="d?", as_typed=False)
 
 
 def test_control_characters_in_an_address_are_asked_as_spaces() -> None:
-    assert conversation_of(PARTS, ENGINE, ["\x00"], "who\x1bled").questions == ("who led",)
+    assert asked_by_address(["\x00"], "who\x1bled").questions == ("who led",)
 
 
 @pytest.mark.parametrize("question", ["", " ", "\x00"])
 def test_without_a_question_nothing_has_begun(question: str) -> None:
-    assert not conversation_of(PARTS, ENGINE, ["Who?"], question).begun
+    assert not asked_by_address(["Who?"], question).begun
 
 
 def test_every_question_is_asked_after_those_before_it() -> None:

@@ -4,11 +4,10 @@ from serve.fake_engine import DIALOGUE, LETTER, REPORT
 
 def test_a_document_is_named_with_its_facts_in_words() -> None:
     line = document_line(DIALOGUE)
-    assert (line.date and line.date.words, line.publisher, line.kind, line.length) == (
+    assert (line.date and line.date.words, line.publisher, line.kind) == (
         "24 September 2024",
         "The Defense Reader",
         "meeting",
-        "78 words",
     )
 
 

@@ -25,6 +25,10 @@ def test_several_slices_are_marked_and_counted() -> None:
     assert (page.marks, marked) == (2, ["Nothing", "agreed"])
 
 
+def test_the_length_of_a_document_is_said_in_words() -> None:
+    assert page_of(DIALOGUE).length == "78 words"
+
+
 def test_a_document_opened_without_a_slice_has_no_note() -> None:
     page = page_of(LETTER)
     assert (page.marks, page.note) == (0, None)

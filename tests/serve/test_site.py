@@ -6,6 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from kiddqa.records import Citation, Range
+from kiddqa.serve.app import create_app
 from kiddqa.verify import Verdict, verify_file
 from serve.conftest import client_of
 from serve.fake_engine import DIALOGUE, DOCUMENTS, make_engine
@@ -29,6 +30,13 @@ def test_the_empty_page_offers_questions_that_the_documents_answer() -> None:
     page = parse(client_of(make_engine(ARCHIVE)).get("/").text)
     examples = [(text_of(item), item.get("href")) for item in all_of(one_of(page, "section", "examples"), "a")]
     assert examples == [("What does HB stand for?", "/?q=What+does+HB+stand+for%3F")]
+
+
+def test_the_questions_that_a_corpus_brings_along_stand_in_their_place() -> None:
+    app = create_app(lambda: make_engine(ARCHIVE), examples=("Who led it?", "When?"))
+    page = parse(TestClient(app, base_url="http://localhost:8000").get("/").text)
+    examples = [(text_of(item), item.get("href")) for item in all_of(one_of(page, "section", "examples"), "a")]
+    assert examples == [("Who led it?", "/?q=Who+led+it%3F"), ("When?", "/?q=When%3F")]
 
 
 def test_documents_that_spell_nothing_out_make_no_examples(client: TestClient) -> None:

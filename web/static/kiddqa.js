@@ -15,29 +15,42 @@ const hold = (question) => {
   const stage = make("p", { className: "stage", textContent: "Understanding …" });
   const pending = make("article", { className: "turn" });
   pending.append(title, stage);
+  document.body.className = "conversation";
+  for (const words of document.querySelectorAll("[data-then]")) words.textContent = words.dataset.then;
+  form.elements.q.value = "";
   thread.append(pending);
   pending.scrollIntoView();
   return { pending, stage };
 };
 
-const answer = (asked, stage) => new Promise((resolve, reject) => {
-  const events = new EventSource(`/stages?${asked}`);
-  const end = (settle) => (event) => { events.close(); settle(event.data); };
-  const say = (event) => { stage.textContent = `${event.data} …`; };
-  events.addEventListener("understood", say);
-  events.addEventListener("retrieved", say);
-  events.addEventListener("read", end(resolve));
-  events.addEventListener("refused", end(reject));
-  events.addEventListener("error", end(reject));
-});
+// Server-sent events, read with fetch: an EventSource begins no sooner than the next frame is painted.
+const staged = async function* (response) {
+  if (!response.ok) throw new Error(response.statusText);
+  const parts = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (let part = await parts.read(); !part.done; part = await parts.read()) {
+    const events = (rest + part.value).split("\n\n");
+    rest = events.pop();
+    for (const event of events) {
+      const [name, ...lines] = event.split("\n");
+      yield { name: name.slice("event: ".length), text: lines.map((line) => line.slice("data: ".length)).join("\n") };
+    }
+  }
+};
+
+const answer = async (response, stage) => {
+  for await (const { name, text } of staged(response)) {
+    if (name === "read") return text;
+    if (name === "refused") throw new Error(text);
+    stage.textContent = `${text} …`;
+  }
+  throw new Error("The reply broke off.");
+};
 
 const carryOn = (asked, turn) => {
   const question = turn.querySelector("h2").textContent;
   document.title = `${question} · kiddqa`;
-  document.body.className = "conversation";
-  for (const words of document.querySelectorAll("[data-then]")) words.textContent = words.dataset.then;
   form.querySelector("label").before(make("input", { type: "hidden", name: "h", value: question }));
-  form.elements.q.value = "";
   form.setAttribute("action", `/#turn-${thread.children.length + 1}`);
   shown = `?${asked}`;
   history.pushState(null, "", `/${shown}#${turn.id}`);
@@ -45,14 +58,14 @@ const carryOn = (asked, turn) => {
 };
 
 const follow = async (asked) => {
+  const response = fetch(`/stages?${asked}`);
   const { pending, stage } = hold(form.elements.q.value.trim());
-  const parsed = new DOMParser().parseFromString(await answer(asked, stage), "text/html");
+  const parsed = new DOMParser().parseFromString(await answer(await response, stage), "text/html");
   const turn = document.adoptNode(parsed.querySelector("article"));
-  turn.classList.add("added");
-  pending.replaceWith(turn);
   addCopying(turn);
-  carryOn(asked, turn);
+  pending.replaceWith(turn);
   turn.scrollIntoView();
+  carryOn(asked, turn);
 };
 
 form?.addEventListener("submit", (event) => {

@@ -17,6 +17,9 @@ from kiddqa.records import Document
 
 ALIAS_FILE_NAME = "aliases.txt"
 """At the top of a corpus: names for one thing, read by ``retrieve.alias_file``; no document."""
+EXAMPLE_FILE_NAME = "example-questions.txt"
+"""At the top of a corpus: questions for the empty page, read by ``serve.example_file``; no document."""
+_NO_DOCUMENTS = frozenset({ALIAS_FILE_NAME, EXAMPLE_FILE_NAME})
 
 _MAX_DEPTH = 100
 # Control characters, separators of lines, and what overrides the direction of writing: "gpj.txt" shown as "txt.jpg".
@@ -50,7 +53,7 @@ def load_folder(
     limits: ParsingLimits | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Loaded:
-    """Load every file below ``folder``; hidden files and the alias file are passed over.
+    """Load every file below ``folder``; hidden files, the alias file and the example file are passed over.
 
     Args:
         folder: The corpus.
@@ -147,7 +150,7 @@ def _walk(folder: Path, root: Path, prefix: str) -> Iterator[str | Skipped]:
         return
     for entry in entries:
         path = f"{prefix}{entry.name}"
-        if entry.name.startswith(".") or path == ALIAS_FILE_NAME:
+        if entry.name.startswith(".") or path in _NO_DOCUMENTS:
             continue
         if reason := _unfit(entry, root, depth=path.count("/")):
             yield Skipped(path=_shown(path), reason=reason)

@@ -31,8 +31,8 @@ def create_app(
     """Put the application together; nothing is loaded before the first request.
 
     Args:
-        get_engine: Called once per request; return another engine when the index has been rebuilt. A ``KiddQAError``
-            that it raises is shown to the client as a 503.
+        get_engine: Called once per request, in the event loop: it must return at once, and may return another engine
+            when the index has been rebuilt. A ``KiddQAError`` that it raises is shown to the client as a 503.
         examples: Questions offered on the empty page; None: taken from the documents.
         allowed_hosts: Names the server answers to besides ``LOCAL_HOSTS``.
         limits: What a request may hold, how many are answered at once and how long each may take.

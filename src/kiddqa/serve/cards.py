@@ -62,7 +62,8 @@ class ScoreBar:
 class PassageLine:
     """A passage that was considered, with its scores."""
 
-    document: DocumentLine
+    title: str
+    """Of its document."""
     heading: str
     paragraphs: tuple[tuple[Segment, ...], ...]
     """Its text without headings, with the words that the reply quotes marked."""

@@ -55,7 +55,7 @@ class Conversation:
         return engine.ask(self.question, history=self.history, as_typed=self.as_typed, watch=watch)
 
 
-def conversation_of(
+async def conversation_of(
     parts: SiteNow,
     engine: EngineNow,
     history: Annotated[list[str], Query(alias="h", default_factory=list)],

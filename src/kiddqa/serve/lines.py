@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from kiddqa.records import Document, Source
 from kiddqa.serve.addresses import document_address, web_address
-from kiddqa.wording import Date, count, date_in_words
+from kiddqa.wording import Date, date_in_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,6 @@ class DocumentLine:
     """An http or https address, or None."""
     kind: str | None
     aliases: tuple[str, ...]
-    length: str
     sources: tuple[SourceLine, ...]
 
 
@@ -46,7 +45,6 @@ def document_line(document: Document) -> DocumentLine:
         url=web_address(document.url),
         kind=document.kind,
         aliases=document.aliases,
-        length=count(len(document.text.split()), "word"),
         sources=tuple(_source_line(source) for source in document.sources),
     )
 

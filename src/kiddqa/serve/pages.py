@@ -52,6 +52,7 @@ class DocumentPage:
     heading: tuple[Segment, ...]
     """The title, with its marks."""
     document: DocumentLine
+    length: str
     groups: tuple[Group, ...]
     plain: bool
     """True where the text is shown as it stands, without its structure."""

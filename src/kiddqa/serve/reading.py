@@ -1,5 +1,6 @@
 """A document and the slices that an address asks for in; the page that shows them marked out."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from kiddqa.engine import Engine
@@ -8,6 +9,7 @@ from kiddqa.serve.addresses import HASH_DIGITS, document_address
 from kiddqa.serve.lines import document_line
 from kiddqa.serve.marks import joined, mark_document
 from kiddqa.serve.pages import DocumentPage, Neighbour
+from kiddqa.wording import count
 
 _LONGEST_OFFSET = len("1000000000000")
 MAX_SLICES = 100
@@ -23,18 +25,19 @@ def document_page(
     """
     marked, note = _asked_slices(document, starts, ends, sha256)
     shown = mark_document(document, marked)
-    ids = [other.id for other in engine.index.documents()]
-    place = ids.index(document.id)
+    documents = engine.index.documents()
+    place = bisect_left(documents, document.id, key=lambda other: other.id)  # reads a few of them, not all
     return DocumentPage(
         title=f"{document.title} · kiddqa",
         heading=shown.title,
         document=document_line(document),
+        length=count(len(document.text.split()), "word"),
         groups=shown.groups,
         plain=shown.plain,
         note=note,
         marks=len(joined(marked)),
-        earlier=_neighbour(engine, ids[:place][-1:]),
-        later=_neighbour(engine, ids[place + 1 :][:1]),
+        earlier=_neighbour(documents[place - 1]) if place > 0 else None,
+        later=_neighbour(documents[place + 1]) if place + 1 < len(documents) else None,
         index=engine.index.name,
     )
 
@@ -73,6 +76,5 @@ def _misfit(document: Document, asked: Range) -> str | None:
     return None
 
 
-def _neighbour(engine: Engine, ids: Sequence[str]) -> Neighbour | None:
-    found = engine.index.document(ids[0]) if ids else None
-    return Neighbour(title=found.title, address=document_address(found.id)) if found else None
+def _neighbour(document: Document) -> Neighbour:
+    return Neighbour(title=document.title, address=document_address(document.id))

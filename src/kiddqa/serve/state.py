@@ -16,25 +16,28 @@ class Site:
     """The parts that ``create_app`` was given or made."""
 
     get_engine: Callable[[], Engine]
-    """Called once per request, so that a rebuilt index is taken up."""
+    """Called once per request, in the event loop: returns at once, and takes up a rebuilt index."""
     examples: tuple[str, ...] | None
     """None: taken from the documents."""
     limits: Limits
     queue: QuestionQueue
 
 
-def site_of(request: Request) -> Site:
+# Asynchronous without awaiting anything: FastAPI sends a plain function to another thread, and a question waits for it.
+
+
+async def site_of(request: Request) -> Site:
     """Return the parts of the application that serves ``request``."""
     return cast("Site", request.app.state.site)
 
 
-def engine_of(request: Request) -> Engine:
-    """Return the engine that answers ``request``.
+async def engine_of(parts: Annotated[Site, Depends(site_of)]) -> Engine:
+    """Return the engine that answers the request.
 
     Raises:
         KiddQAError: if there is no index, or none that fits.
     """
-    return site_of(request).get_engine()
+    return parts.get_engine()
 
 
 SiteNow = Annotated[Site, Depends(site_of)]

@@ -166,7 +166,7 @@ def _passage_line(hit: Hit, quoted: Sequence[Citation], most_words: float) -> Pa
         ("words", hit.bm25_score, (hit.bm25_score or 0.0) / (most_words or 1.0)),
     )
     return PassageLine(
-        document=document_line(passage.document),
+        title=passage.document.title,
         heading=" › ".join(passage.heading),  # noqa: RUF001  (the usual sign between headings)
         paragraphs=_paragraphs(passage, slices),
         address=slice_address(passage.document, passage.start, passage.end),
