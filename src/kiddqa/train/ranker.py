@@ -1,10 +1,12 @@
 """Fits ranker and confidence: ``python -m kiddqa.train.ranker FILE --out ranker.json``.
 
 ``judging`` puts questions to small corpora of the articles that the reader was not trained on. The corpora fall into
-three parts that share no article: on the first the ranker is fitted, on the second the confidence is fitted and where
-a passage answers at all, on the third all is measured. SQuAD's questions share most of their words with the answering
-sentence and its articles little with each other; questions about documents of another kind, of which only the
-development half is asked, are added to what ranker and confidence are fitted on.
+three parts that share no article: on the first the ranker is fitted, on the second the confidence, on the third both
+are measured. From where a passage answers at all is fitted on all of the articles, each question in its own paragraph.
+
+SQuAD's questions share most of their words with the answering sentence, and its articles little with each other.
+Questions about documents of another kind, of which only the development half is asked, are added to what ranker and
+confidence are fitted on.
 """
 
 import argparse
@@ -132,9 +134,7 @@ def main() -> None:
     dealt = deal(kept, dealing)
     judge = Judge(dealing=dealing, embedder=embedder, reader=reader, settings=settings)
     card = fit_all(_judge_all(judge, dealt), list(_of_documents(judge, options.documents, options.questions)))
-    card["null_threshold"] = best_null_threshold(
-        read_alone(reader, [article for corpus in dealt[1] for article in corpus])
-    )
+    card["null_threshold"] = best_null_threshold(read_alone(reader, kept))
     card["embedder"] = embedder.fingerprint
     card["data"] = {
         path.name: sha256(path.read_bytes()).hexdigest() for path in (options.file, options.questions) if path
