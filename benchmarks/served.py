@@ -5,7 +5,6 @@ The client is asyncio streams and a few lines of HTTP, so that it takes little o
 
 import asyncio
 import os
-import platform
 import re
 import subprocess
 import sys
@@ -42,6 +41,8 @@ class Response:
     status: int
     body: bytes
     seconds: float
+    ended: float
+    """Reading of ``perf_counter``."""
     retry_after_seconds: int | None = None
 
 
@@ -69,7 +70,16 @@ class Client:
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def send(self, request: bytes) -> Response:
-        """Send a request and return the response; status 0 if the server closed without one."""
+        """Send a request and return the response; status 0 if the server closed without one.
+
+        A server may close a connection that has been idle just when it is used again; as any client, this one then
+        sends the request once more, over a new connection.
+        """
+        used_before = self._streams is not None
+        response = await self._send_once(request)
+        return await self._send_once(request) if used_before and response.status == 0 else response
+
+    async def _send_once(self, request: bytes) -> Response:
         began = perf_counter()
         reader, writer = await self._open()
         try:
@@ -82,12 +92,14 @@ class Client:
                 await self.close()
         except (OSError, asyncio.IncompleteReadError):
             await self.close()
-            return Response(status=0, body=b"", seconds=perf_counter() - began)
-        retry = _RETRY.search(head)
+            ended = perf_counter()
+            return Response(status=0, body=b"", seconds=ended - began, ended=ended)
+        ended, retry = perf_counter(), _RETRY.search(head)
         return Response(
             status=int(head[9:12]),
             body=body,
-            seconds=perf_counter() - began,
+            seconds=ended - began,
+            ended=ended,
             retry_after_seconds=int(retry[1]) if retry else None,
         )
 
@@ -124,10 +136,3 @@ def post(target: str, body: bytes, content_type: str = "application/json") -> by
     """Return a POST request."""
     head = f"POST {target} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {content_type}\r\n"
     return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
-
-
-def machine() -> str:
-    """Name the processor and how many of its cores may be used."""
-    lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return f"{names[0] if names else platform.machine()}, {len(os.sched_getaffinity(0))} cores"

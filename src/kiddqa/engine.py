@@ -6,22 +6,20 @@ something open. A reply is a function of question and history, whatever else was
 cheap.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import inf
-from threading import Lock
 from time import perf_counter
 
 from kiddqa.errors import QuestionError
 from kiddqa.protocols import Index, Reader, Retriever
 from kiddqa.read.joining import join_replies
+from kiddqa.read.memory import REPLIES_REMEMBERED, ReplyMemory
 from kiddqa.records import Answer, Exchange, Filters, Hit, Query, Reply
 from kiddqa.retrieve.conversation import Turn
 from kiddqa.retrieve.query import Understand, query_as_typed
 
 NO_FILTERS = Filters()
-REPLIES_REMEMBERED = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,39 +36,6 @@ Watch = Callable[[Progress], None]
 
 def _unwatched(progress: Progress) -> None:
     """Take no notice."""
-
-
-class ReplyMemory:
-    """Keeps the replies given last, each with the query it answers; safe between threads.
-
-    Retriever and reader decide by the query, the number of passages and the least confidence, and nothing else: a
-    remembered reply is the one that would be given anew.
-    """
-
-    def __init__(self, capacity: int = REPLIES_REMEMBERED) -> None:
-        """Keep up to ``capacity`` replies, with the documents they name."""
-        self._capacity = capacity
-        self._replies: OrderedDict[tuple[object, ...], tuple[Query, Reply]] = OrderedDict()
-        self._lock = Lock()
-
-    def recall(self, query: Query, passages: int, min_confidence: float | None) -> Reply | None:
-        """Return the reply to an equal query, or None."""
-        key = (query.text, query.filters, passages, min_confidence)
-        with self._lock:
-            asked, reply = self._replies.get(key, (None, None))
-            if asked != query:
-                return None
-            self._replies.move_to_end(key)
-            return reply
-
-    def keep(self, query: Query, passages: int, min_confidence: float | None, reply: Reply) -> None:
-        """Remember a reply, and forget the one that was used longest ago if there are too many."""
-        key = (query.text, query.filters, passages, min_confidence)
-        with self._lock:
-            self._replies[key] = (query, reply)
-            self._replies.move_to_end(key)
-            while len(self._replies) > self._capacity:
-                self._replies.popitem(last=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

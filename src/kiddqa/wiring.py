@@ -38,6 +38,10 @@ from kiddqa.settings import Settings
 _LOG = logging.getLogger(__name__)
 DENSE_WEIGHT = 0.5
 """Of the fused score; chosen in ``benchmarks/fusion.py``, see DECISIONS.md."""
+VECTORS_REMEMBERED = 256
+"""Of questions asked last: at most 2 MB at 384 dimensions."""
+TEXTS_REMEMBERED = 2_000
+"""Sentences and passages whose terms are kept, 2 kB each as a rule: those of some 70 questions, which share many."""
 
 
 @contextmanager
@@ -66,7 +70,7 @@ def hybrid_retriever(index: Index, embedder: Embedder, settings: Settings) -> Hy
 
 def remembering_terms() -> Callable[[str], tuple[str, ...]]:
     """Return ``terms`` with a memory: the same sentences are weighed for many questions."""
-    return lru_cache(maxsize=50_000)(lambda text: tuple(terms(text)))
+    return lru_cache(maxsize=TEXTS_REMEMBERED)(lambda text: tuple(terms(text)))
 
 
 class Watch(Protocol):
@@ -199,7 +203,8 @@ def load_engine(settings: Settings) -> Engine:
         IndexError_: if there is no index or it does not fit the model.
         ModelError: if the model or the ranker's weights are missing or altered.
     """
-    embedder = CachedEmbedder(load_embedder(settings.model, settings.embeddings, threads=settings.threads))
+    loaded = load_embedder(settings.model, settings.embeddings, threads=settings.threads)
+    embedder = CachedEmbedder(loaded, capacity=VECTORS_REMEMBERED)
     index = open_generation(settings.embeddings, fingerprint=embedder.fingerprint)
     if index.warning:
         _LOG.warning("%s", index.warning)

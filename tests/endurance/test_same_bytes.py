@@ -5,6 +5,7 @@ import os
 import random
 import subprocess
 import sys
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -44,10 +45,10 @@ def expected(engine: Engine, questions: list[str]) -> Replies:
     return replies_of(engine, questions)
 
 
-def test_the_questions_are_several_dozen_and_most_of_them_answered(expected: Replies) -> None:
-    kinds = [json.loads(reply)["kind"] for reply in expected.values()]
-    assert len(kinds) >= 36
-    assert {"answer", "no_answer"} == set(kinds)
+def test_of_several_dozen_questions_some_are_answered_and_some_are_not(expected: Replies) -> None:
+    kinds = Counter(json.loads(reply)["kind"] for reply in expected.values())
+    assert kinds.total() >= 36
+    assert min(kinds["answer"], kinds["no_answer"]) >= 5
 
 
 def test_a_remembered_reply_is_the_one_given_anew(engine: Engine, expected: Replies) -> None:
@@ -81,7 +82,7 @@ def test_replies_are_the_same_after_a_restart(small: Settings, expected: Replies
     assert [written(json.loads(line)) for line in ran.stdout.splitlines()] == list(expected.values())
 
 
-def test_indexed_anew_elsewhere_only_the_name_of_the_index_differs(
+def test_indexed_anew_elsewhere_nothing_but_the_name_of_the_index_can_differ(
     corpus: Path, expected: Replies, tmp_path: Path
 ) -> None:
     other = load_engine(indexed(corpus, tmp_path / "elsewhere"))

@@ -18,7 +18,7 @@ def publish_one(embeddings: Path, content: str = "{}", *, before_is_sound: bool 
 
 
 def names(embeddings: Path) -> list[str]:
-    return sorted(path.name for path in embeddings.iterdir() if path.name not in (".lock", "CURRENT"))
+    return sorted(path.name for path in embeddings.iterdir() if "gen-" in path.name)
 
 
 def test_the_command_names_the_folder_unless_it_is_the_usual_one() -> None:
@@ -112,7 +112,42 @@ def test_what_a_kill_left_lying_is_removed_by_the_next_build(tmp_path: Path) -> 
 
     publish_one(tmp_path)
 
-    assert names(tmp_path) == ["gen-000001", "gen-000010"]
+    assert names(tmp_path) == ["gen-000001", "gen-000002"]
+
+
+def test_what_a_kill_left_lying_is_removed_before_anything_is_written_since_it_may_fill_the_disk(
+    tmp_path: Path,
+) -> None:
+    publish_one(tmp_path)
+    (tmp_path / ".new-gen-000002").mkdir()
+    (tmp_path / "gen-000002").mkdir()
+
+    with one_writer(tmp_path), unfinished_generation(tmp_path):
+        assert names(tmp_path) == [".new-gen-000002", "gen-000001"]
+
+
+@pytest.mark.parametrize("line", ["gen-00000Z@0123456789abcdef\n", "gen-000009@0123456789abcdef\n"])
+def test_while_the_pointer_is_damaged_no_generation_is_removed(tmp_path: Path, line: str) -> None:
+    publish_one(tmp_path)
+    (tmp_path / "CURRENT").write_text(line)
+
+    with one_writer(tmp_path), unfinished_generation(tmp_path):
+        assert names(tmp_path) == [".new-gen-000002", "gen-000001"]
+
+
+def test_a_generation_that_cannot_be_made_live_is_not_left_lying(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish_one(tmp_path)
+
+    def fill_up(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(kiddqa.index.publish, "replace_text", fill_up)
+    with pytest.raises(OSError, match="No space left"):
+        publish_one(tmp_path, "[]")
+
+    assert names(tmp_path) == ["gen-000001"]
 
 
 def test_a_kill_before_the_pointer_is_replaced_leaves_the_old_generation_live(
@@ -133,8 +168,8 @@ def test_a_kill_before_the_pointer_is_replaced_leaves_the_old_generation_live(
             publish_one(tmp_path, "[]")
 
     assert live_generation(tmp_path) == ("gen-000001", "44136fa355b3678a")
-    assert publish_one(tmp_path, "[]") == "gen-000003@4f53cda18c2baa0c"
-    assert names(tmp_path) == ["gen-000001", "gen-000003"]
+    assert publish_one(tmp_path, "[]") == "gen-000002@4f53cda18c2baa0c"
+    assert names(tmp_path) == ["gen-000001", "gen-000002"]
 
 
 def test_a_build_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:

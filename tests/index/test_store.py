@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import kiddqa.index.store
 from fakes import cut_by_line, document_of
 from kiddqa.errors import IndexError_
 from kiddqa.index.damage import DamagedIndexError
@@ -155,3 +156,22 @@ def test_a_file_that_goes_bad_while_it_is_read_is_damage_that_names_it(tmp_path:
 
     with pytest.raises(DamagedIndexError, match=r"passages\.sqlite cannot be read as a passage store"):
         store.document("099.md")
+
+
+def test_documents_stay_in_memory_up_to_a_number_of_characters_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kiddqa.index.store, "_CACHED_CHARS", 14)
+    store = store_of(tmp_path, DATED)  # of 9, 6 and 5 characters
+
+    first, second = store.document("a.md"), store.document("b.md")
+    assert store.document("b.md") is second
+    assert store.document("a.md") is not first
+    assert store.document("a.md") == first
+
+
+def test_a_document_longer_than_that_stays_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kiddqa.index.store, "_CACHED_CHARS", 8)
+    store = store_of(tmp_path, DATED)
+
+    assert store.document("a.md") is store.document("a.md")

@@ -8,12 +8,13 @@ import time
 from collections import Counter
 from contextlib import closing
 from functools import partial
+from itertools import count
 from os import kill
 from pathlib import Path
 
 from kiddqa.errors import IndexError_
 from kiddqa.index.generation import open_generation
-from resilience.processes import end_of, start
+from resilience.processes import end_of, open_below, start
 from resilience.tiny_index import assert_tidy, build, read_whole, served, why_not
 
 REFUSED = 2
@@ -23,8 +24,8 @@ REFUSED = 2
 def kill_at_random(embeddings: Path, kills: int, *, seed: int) -> Counter[str]:
     """Kill one indexing run after another, the same folder being used on and on, and look after each.
 
-    An instant is drawn between the start and a little after the usual end. Every 20th run is left alone, to see that it
-    clears up after the killed ones.
+    An instant is drawn between the start and a little after the usual end; who has ended before it was not killed, and
+    is no kill. Every 20th run is followed by one that is left alone, to see that it clears up after the killed ones.
 
     Returns:
         How many kills left the ``old`` index and how many the ``new`` one, and how many runs had ``ended`` before.
@@ -36,21 +37,24 @@ def kill_at_random(embeddings: Path, kills: int, *, seed: int) -> Counter[str]:
     usual_seconds = _usual_seconds(embeddings)
     live = served(embeddings)
     tally: Counter[str] = Counter()
-    for number in range(1, kills + 1):
+    for number in count(1):
+        if tally["old"] + tally["new"] == kills:
+            break
         new = 1 + number % 900
         child = start(partial(_index, embeddings, new))
         time.sleep(draws.uniform(0, 1.2 * usual_seconds))
         kill(child, signal.SIGKILL)
-        tally["ended"] += end_of(child) == 0
+        killed = end_of(child) == -signal.SIGKILL
         found = served(embeddings)
-        assert found in {live, new}, f"kill {number}: corpus {found} is served"
-        tally["new" if found == new else "old"] += 1
+        assert found in ({live, new} if killed else {new}), f"kill {number}: corpus {found} is served"
+        tally["ended" if not killed else "new" if found == new else "old"] += 1
         live = found
         if number % 20 == 0:
             live = 901 + number // 20 % 90
             build(embeddings, live)
             assert served(embeddings) == live
             assert_tidy(embeddings)
+    assert open_below(embeddings) == {}
     return tally
 
 
@@ -106,9 +110,16 @@ def read_during_swaps(embeddings: Path, swaps: int) -> Counter[str]:
         How many times an index was ``opened`` meanwhile, and how many ``different`` ones were seen.
 
     Raises:
-        AssertionError: if a reader gets a mixture, an error, a warning, or another index than it opened.
+        AssertionError: if a reader gets a mixture, an error, a warning, or another index than it opened, or if a file
+            stays open afterwards.
     """
     build(embeddings, 1)
+    seen = _seen_during_swaps(embeddings, swaps)
+    assert open_below(embeddings) == {}
+    return Counter(opened=seen.total(), different=len(seen))
+
+
+def _seen_during_swaps(embeddings: Path, swaps: int) -> Counter[int]:
     seen: Counter[int] = Counter()
     with closing(open_generation(embeddings, fingerprint="letters")) as kept:
         writer = start(partial(_swap, embeddings, swaps))
@@ -122,7 +133,7 @@ def read_during_swaps(embeddings: Path, swaps: int) -> Counter[str]:
         assert end_of(writer) == 0
         assert not (embeddings / "gen-000001").exists()
         assert read_whole(kept) == 1
-    return Counter(opened=seen.total(), different=len(seen))
+    return seen
 
 
 def _usual_seconds(embeddings: Path) -> float:

@@ -2,12 +2,15 @@
 
 import os
 import signal
+import traceback
 import warnings
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-_LONGEST_SECONDS = 60
+_LONGEST_COMPUTING_SECONDS = 60
+_LONGEST_SECONDS = 1_800
+"""Longer by far, since the machine may have other things to do."""
 FAILED = 70
 """Exit code of a child whose task raised something."""
 
@@ -15,7 +18,7 @@ FAILED = 70
 def start(task: Callable[[], int]) -> int:
     """Fork a child that does a task and exits with the number it returns; return its process id.
 
-    A child that takes longer than a minute is ended by the alarm signal, which no caller expects.
+    A child that computes for more than a minute is ended by a signal, which no caller expects.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # of a fork beside threads: the child starts none of them
@@ -24,8 +27,11 @@ def start(task: Callable[[], int]) -> int:
         return child
     code = FAILED
     try:
+        signal.setitimer(signal.ITIMER_PROF, _LONGEST_COMPUTING_SECONDS)
         signal.alarm(_LONGEST_SECONDS)
         code = task()
+    except BaseException:  # noqa: BLE001  (the exit code says no more than that something was raised)
+        traceback.print_exc()
     finally:
         os._exit(code)
 

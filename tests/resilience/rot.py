@@ -2,12 +2,16 @@
 
 import random
 import shutil
+from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from kiddqa.index.damage import DamagedIndexError
+from kiddqa.index.files import remove
 from kiddqa.index.freshness import kept_snapshot
 from kiddqa.index.generation import damage_before, open_generation
+from kiddqa.index.manifest import describe_files, read_manifest, write_manifest
 from kiddqa.index.publish import live_generation, read_pointer
 from resilience.tiny_index import build, read_whole
 
@@ -37,14 +41,20 @@ def flip_bytes(embeddings: Path, file: Path, places: int, *, seed: int) -> int:
     Raises:
         AssertionError: if a flip is not found, or the generation before does not stand in, whole.
     """
+    for flip in flips(file, places, seed=seed):
+        assert_stood_in_for(embeddings, file, flip)
+    return places
+
+
+def flips(file: Path, places: int, *, seed: int) -> Iterator[str]:
+    """Flip one bit at each of ``places`` drawn places, one after the other; say which, and restore the file."""
     draws = random.Random(f"{seed} {file.name}")
     content = file.read_bytes()
     for _ in range(places):
         place, bit = draws.randrange(len(content)), draws.randrange(8)
         file.write_bytes(content[:place] + bytes([content[place] ^ 1 << bit]) + content[place + 1 :])
-        assert_stood_in_for(embeddings, file, f"bit {bit} of byte {place}")
+        yield f"bit {bit} of byte {place}"
     file.write_bytes(content)
-    return places
 
 
 def cut_off(embeddings: Path, file: Path) -> int:
@@ -103,13 +113,8 @@ def flip_bytes_of_the_pointer(embeddings: Path, places: int, *, seed: int) -> di
     Raises:
         AssertionError: if a flip goes unnoticed, or anything but a whole generation is served.
     """
-    draws = random.Random(seed)
-    file = embeddings / "CURRENT"
-    content = file.read_bytes()
     outcomes = {"refused": 0, "stood in": 0, "named by the doctor": 0}
-    for _ in range(places):
-        place, bit = draws.randrange(len(content)), draws.randrange(8)
-        file.write_bytes(content[:place] + bytes([content[place] ^ 1 << bit]) + content[place + 1 :])
+    for flip in flips(embeddings / "CURRENT", places, seed=seed):
         try:
             with closing(open_generation(embeddings, fingerprint="letters")) as index:
                 number = read_whole(index)
@@ -117,9 +122,8 @@ def flip_bytes_of_the_pointer(embeddings: Path, places: int, *, seed: int) -> di
             outcomes["refused"] += 1
             continue
         assert (number, index.warning is None) in {(BEFORE, False), (LIVE, True)}
-        assert index.warning or damage_before(embeddings), f"bit {bit} of byte {place}"
+        assert index.warning or damage_before(embeddings), flip
         outcomes["stood in" if index.warning else "named by the doctor"] += 1
-    file.write_bytes(content)
     return outcomes
 
 
@@ -129,16 +133,48 @@ def flip_bytes_of_the_snapshot(embeddings: Path, places: int, *, seed: int) -> i
     Raises:
         AssertionError: if a flip is not found.
     """
-    draws = random.Random(seed)
     name = str(live_generation(embeddings))
-    file = embeddings / "gen-000002" / "corpus.json"
-    content = file.read_bytes()
-    for _ in range(places):
-        place, bit = draws.randrange(len(content)), draws.randrange(8)
-        file.write_bytes(content[:place] + bytes([content[place] ^ 1 << bit]) + content[place + 1 :])
-        assert kept_snapshot(embeddings, name) is None, f"bit {bit} of byte {place}"
-    file.write_bytes(content)
+    for flip in flips(embeddings / "gen-000002" / "corpus.json", places, seed=seed):
+        assert kept_snapshot(embeddings, name) is None, flip
     return places
+
+
+def flip_bytes_of_the_time_of_building(embeddings: Path, places: int, *, seed: int) -> int:
+    """Flip one bit at drawn places of the file that nothing is ever read from; return how often nothing came of it.
+
+    Raises:
+        AssertionError: if anything but the live generation, whole and without a warning, is served.
+    """
+    for flip in flips(embeddings / "gen-000002" / "build.json", places, seed=seed):
+        with closing(open_generation(embeddings, fingerprint="letters")) as index:
+            assert (read_whole(index), index.warning) == (LIVE, None), flip
+    return places
+
+
+def put_out_of_step(embeddings: Path) -> int:
+    """Put a part of the generation before, of another number of passages, in place of the live one's, all hashes right.
+
+    Returns:
+        How often it was found: for each of three parts.
+
+    Raises:
+        AssertionError: if it is not found.
+    """
+    parts = ("passages.sqlite", "dense.faiss", "bm25")
+    for part in parts:
+        copy = shutil.copytree(embeddings, embeddings.with_name("out-of-step"))
+        live, before = copy / "gen-000002", copy / "gen-000001"
+        remove([live / part])
+        (shutil.copytree if (before / part).is_dir() else shutil.copy)(before / part, live / part)
+        manifest = replace(read_manifest(live, ""), files=describe_files(live))
+        name = f"gen-000002@{write_manifest(manifest, live)}"
+        (copy / "CURRENT").write_text(f"{name}\n{read_pointer(copy).earlier[0]}\n", encoding="utf-8")
+        with closing(open_generation(copy, fingerprint="letters")) as index:
+            assert index.warning is not None, part
+            assert "holds parts that do not belong together" in index.warning
+            assert read_whole(index) == BEFORE
+        shutil.rmtree(copy)
+    return len(parts)
 
 
 def assert_stood_in_for(embeddings: Path, file: Path, what: str) -> None:

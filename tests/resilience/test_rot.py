@@ -11,7 +11,9 @@ from resilience.rot import (
     flip_bytes,
     flip_bytes_of_the_pointer,
     flip_bytes_of_the_snapshot,
+    flip_bytes_of_the_time_of_building,
     prepare,
+    put_out_of_step,
     swap_in,
     take_away,
 )
@@ -53,3 +55,11 @@ def test_a_flipped_bit_in_the_pointer_never_goes_unnoticed(rotting: Path) -> Non
 
 def test_a_flipped_bit_in_the_list_of_what_was_indexed_makes_it_unknown(rotting: Path) -> None:
     assert flip_bytes_of_the_snapshot(rotting, 40, seed=7) == 40
+
+
+def test_a_flipped_bit_in_the_time_of_building_changes_nothing(rotting: Path) -> None:
+    assert flip_bytes_of_the_time_of_building(rotting, 20, seed=7) == 20
+
+
+def test_vectors_words_and_passages_out_of_step_are_found_though_every_hash_is_right(rotting: Path) -> None:
+    assert put_out_of_step(rotting) == 3

@@ -6,7 +6,7 @@ from starlette.testclient import TestClient
 from kiddqa.engine import Engine
 from kiddqa.serve.app import create_app
 from kiddqa.serve.failures import Refusal
-from kiddqa.serve.guard import check_host, check_origin
+from kiddqa.serve.guard import check_framing, check_host, check_origin
 from kiddqa.serve.limits import DEFAULT_LIMITS
 from serve.conftest import client_of
 from serve.fake_engine import make_engine
@@ -141,6 +141,17 @@ def test_an_unforeseen_error_is_raised_again_for_the_log() -> None:
 
     with pytest.raises(RuntimeError, match="secret"):
         TestClient(create_app(broken), base_url="http://localhost").get("/healthz")
+
+
+def test_a_request_that_gives_its_length_in_two_ways_is_refused_and_its_connection_closed() -> None:
+    with pytest.raises(Refusal, match="both a Content-Length and a Transfer-Encoding; send one") as refused:
+        check_framing(Headers({"content-length": "5", "transfer-encoding": "chunked"}))
+    assert (refused.value.status_code, refused.value.headers) == (400, {"Connection": "close"})
+
+
+@pytest.mark.parametrize("name", ["content-length", "transfer-encoding"])
+def test_a_request_that_gives_its_length_in_one_way_is_served(name: str) -> None:
+    check_framing(Headers({name: "5"}))
 
 
 @pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8000", "127.0.0.1:1", "[::1]", "[::1]:8000", "kidd.example"])

@@ -1,4 +1,4 @@
-"""An embedder that remembers: a question is embedded once though it is searched and read with."""
+"""An embedder that remembers: a text that was embedded lately is not embedded again."""
 
 from collections import OrderedDict
 from collections.abc import Sequence

@@ -128,8 +128,11 @@ def one_writer(embeddings: Path) -> Iterator[None]:
 
 @contextmanager
 def unfinished_generation(embeddings: Path) -> Iterator[Path]:
-    """Give an empty folder for the files of a new generation; what is still there at the end is removed."""
-    remove(embeddings.glob(f"{_UNFINISHED}*"))
+    """Give an empty folder for the files of a new generation; what is still there at the end is removed.
+
+    What runs that were killed have left lying is removed first: it may be what fills the disk.
+    """
+    remove(_left_lying(embeddings))
     folder = embeddings / f"{_UNFINISHED}{_next_name(embeddings)}"
     folder.mkdir()
     try:
@@ -153,16 +156,36 @@ def publish(folder: Path, embeddings: Path, *, before: str | None) -> str:
     kept = [f"{generation}@{manifest_hash(folder)}", *([before] if before else [])]
     flush(folder)
     folder.replace(embeddings / generation)
-    flush_folder(embeddings)
-    replace_text(embeddings / CURRENT, "".join(f"{name}\n" for name in kept))
-    folders = {folder_of(name) for name in kept}
-    remove(path for path in embeddings.iterdir() if _GENERATION.fullmatch(path.name) and path.name not in folders)
+    try:
+        flush_folder(embeddings)
+        replace_text(embeddings / CURRENT, "".join(f"{name}\n" for name in kept))
+    finally:
+        remove(_left_lying(embeddings))
     return kept[0]
 
 
 def folder_of(name: str) -> str:
     """Return the folder of a generation: ``gen-000007`` for ``gen-000007@0123456789abcdef``."""
     return name.partition("@")[0]
+
+
+def _left_lying(embeddings: Path) -> list[Path]:
+    """Return what nobody will open again: unfinished generations, and those that ``CURRENT`` does not name.
+
+    Where ``CURRENT`` is damaged or names one that is gone, any generation may be the one that is meant.
+    """
+    unfinished = list(embeddings.glob(f"{_UNFINISHED}*"))
+    named: set[str] = set()
+    if (embeddings / CURRENT).exists():
+        try:
+            pointer = read_pointer(embeddings)
+        except IndexError_:
+            return unfinished
+        named = {name.folder for name in pointer.named}
+        if len(named) < len(pointer.lines) or not all((embeddings / folder).is_dir() for folder in named):
+            return unfinished
+    generations = [path for path in embeddings.iterdir() if _GENERATION.fullmatch(path.name)]
+    return unfinished + [path for path in generations if path.name not in named]
 
 
 def _next_name(embeddings: Path) -> str:

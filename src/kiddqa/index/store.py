@@ -31,6 +31,8 @@ CREATE TABLE passages (
 );
 """
 _CACHED_DOCUMENTS = 256
+_CACHED_CHARS = 20_000_000
+"""Of the texts of the documents in memory together, unless a single one is longer."""
 
 
 def write_store(path: Path, documents: Sequence[Document], passages: Iterable[Passage]) -> None:
@@ -53,7 +55,10 @@ def write_store(path: Path, documents: Sequence[Document], passages: Iterable[Pa
 
 
 class PassageStore:
-    """Reads what ``write_store`` wrote; the last 256 documents stay in memory; safe between threads."""
+    """Reads what ``write_store`` wrote; the last 256 documents, of 20 million characters, stay in memory.
+
+    Safe between threads.
+    """
 
     def __init__(self, path: Path) -> None:
         """Open the file, which must not change while it is open.
@@ -64,6 +69,7 @@ class PassageStore:
         self._path = path
         self._lock = Lock()
         self._cache: OrderedDict[int, Document] = OrderedDict()
+        self._cached_chars = 0
         with ExitStack() as opened:
             self._connection = self._connect()
             opened.callback(self._connection.close)
@@ -150,10 +156,14 @@ class PassageStore:
         rows = self._rows(f"SELECT {DOCUMENT_COLUMNS} FROM documents WHERE number = ?", number)  # noqa: S608
         document = document_of(rows[0])
         with self._lock:
-            kept = self._cache.setdefault(number, document)
-            if len(self._cache) > _CACHED_DOCUMENTS:
-                self._cache.popitem(last=False)
-        return kept
+            if number in self._cache:
+                return self._cache[number]
+            self._cache[number] = document
+            self._cached_chars += len(document.text)
+            while len(self._cache) > _CACHED_DOCUMENTS or (self._cached_chars > _CACHED_CHARS and len(self._cache) > 1):
+                _, forgotten = self._cache.popitem(last=False)
+                self._cached_chars -= len(forgotten.text)
+        return document
 
     def _connect(self) -> sqlite3.Connection:
         address = f"{self._path.resolve().as_uri()}?mode=ro&immutable=1"

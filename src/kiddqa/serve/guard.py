@@ -56,6 +56,7 @@ class Guard:
             await send(message)
 
         try:
+            check_framing(Headers(scope=scope))
             check_host(Headers(scope=scope), self._allowed_hosts)
             check_origin(scope["method"], Headers(scope=scope))
             check_address(scope, self._max_address_bytes)
@@ -69,6 +70,19 @@ class Guard:
                 sentence = "Something went wrong that should not have; the terminal that runs kiddqa says what."
                 await failure_response(scope["path"], 500, sentence)(scope, receive, send_guarded)
             raise
+
+
+def check_framing(headers: Headers) -> None:
+    """Refuse a request that gives its length in two ways, which a proxy before us may read in the other one.
+
+    Raises:
+        Refusal: 400, which closes the connection, as the rest of what comes in cannot be told from a request.
+
+    Source: RFC 9112, "HTTP/1.1", 2022, section 6.3, https://www.rfc-editor.org/rfc/rfc9112.
+    """
+    if "content-length" in headers and "transfer-encoding" in headers:
+        sentence = "The request has both a Content-Length and a Transfer-Encoding; send one of them."
+        raise Refusal(400, sentence, headers={"Connection": "close"})
 
 
 def check_host(headers: Headers, allowed_hosts: Collection[str]) -> None:

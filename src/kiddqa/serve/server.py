@@ -3,25 +3,22 @@
 import contextlib
 import errno
 import socket
-import sys
 from collections.abc import Callable
 from functools import partial
-from http import HTTPStatus
 
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from kiddqa.errors import SettingsError
-from kiddqa.serve.failures import failure_response
-from kiddqa.serve.guard import SECURITY_HEADERS
 from kiddqa.serve.limits import DEFAULT_LIMITS
+from kiddqa.serve.protocol import GuardedProtocol
 
+_BACKLOG = 64
+"""Connections taken at a time, before any of them can be refused: few enough that there are file descriptors for all."""
 _GRACE_SECONDS = 3
 _HEAD_SHARE = 4
 """The head of a request is read up to so many times the longest address: a longer address is then refused in words of
 its own, and a browser's headers find room beside the longest one."""
-_TOO_LONG = 431
 _print_now = partial(print, flush=True)
 
 
@@ -52,20 +49,25 @@ def listen(host: str, port: int) -> socket.socket:
     """
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        return socket.create_server((host, port), family=family, backlog=128)
+        listening = socket.create_server((host, port), family=family, backlog=_BACKLOG)
     except OSError as error:
         raise SettingsError(_why_not(host, port, error)) from error
+    # Connections inherit it. Without it, the system holds a reply's body back until its head has been acknowledged:
+    # 40 ms for a client that asks again over one connection. asyncio sets it on sockets that it made itself, only.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening
 
 
 def make_server(app: ASGIApp, *, max_address_bytes: int = DEFAULT_LIMITS.max_address_bytes) -> uvicorn.Server:
-    """Return a uvicorn server that says nothing unless something is wrong."""
+    """Return a uvicorn server that says nothing unless it fails: what a client does wrong, only the client is told."""
     config = uvicorn.Config(
         app,
         access_log=False,
+        backlog=_BACKLOG,
         h11_max_incomplete_event_size=_HEAD_SHARE * max_address_bytes,
-        http=PlainSpokenProtocol,
+        http=GuardedProtocol,
         lifespan="off",
-        log_level="warning",
+        log_level="error",
         server_header=False,
         timeout_graceful_shutdown=_GRACE_SECONDS,
         ws="none",
@@ -73,37 +75,10 @@ def make_server(app: ASGIApp, *, max_address_bytes: int = DEFAULT_LIMITS.max_add
     return uvicorn.Server(config)
 
 
-class PlainSpokenProtocol(H11Protocol):
-    """Speaks HTTP as uvicorn does, and says in one sentence why it cannot read what was sent."""
-
-    def send_400_response(self, msg: str) -> None:
-        """Answer what is no request: it has no path that would say for whom, so with a page."""
-        del msg
-        answering = self.cycle is not None and self.cycle.response_started and not self.cycle.response_complete
-        if not answering:
-            # uvicorn calls this while it handles the error that says which status fits
-            status = getattr(sys.exception(), "error_status_hint", 400)
-            self.transport.write(_refusal(status))
-        self.transport.close()
-
-
 def address_of(listening: socket.socket, host: str) -> str:
     """Return the address to open in a browser, with the port that was really bound."""
     name = f"[{host}]" if ":" in host else host
     return f"http://{name}:{listening.getsockname()[1]}"
-
-
-def _refusal(status: int) -> bytes:
-    """Return a whole response, head and body."""
-    if status == _TOO_LONG:
-        sentence = "The address and headers are longer than is read; start a new conversation."
-    else:
-        status, sentence = 400, "What was sent is not HTTP that can be read; send the request again."
-    response = failure_response("/", status, sentence)
-    response.headers.update({**SECURITY_HEADERS, "Cache-Control": "no-cache", "Connection": "close"})
-    phrase = HTTPStatus(status).phrase
-    lines = [f"HTTP/1.1 {status} {phrase}", *(f"{name}: {value}" for name, value in response.headers.items()), "", ""]
-    return "\r\n".join(lines).encode("latin-1") + bytes(response.body)
 
 
 def _why_not(host: str, port: int, error: OSError) -> str:
