@@ -14,7 +14,7 @@ from kiddqa.serve.limits import DEFAULT_LIMITS
 from kiddqa.serve.protocol import GuardedProtocol
 
 _BACKLOG = 64
-"""Connections taken at a time, before any of them can be refused: few enough that there are file descriptors for all."""
+"""Connections taken at a time, before any can be refused: few enough that there are file descriptors for all."""
 _GRACE_SECONDS = 3
 _HEAD_SHARE = 4
 """The head of a request is read up to so many times the longest address: a longer address is then refused in words of
