@@ -2,7 +2,7 @@
 
 The settings come from ``kiddqa.settings``; the figures from ``benchmarks/results/kidd-*.json``, each of which is what
 ``kiddqa eval … --json`` printed; how fast it is from ``speed.json`` and ``scale.json`` beside them, which
-``speed.py`` and ``scale.py`` wrote.
+``speed.py`` and ``scale.py`` wrote; what it survives from what ``resilience_report`` names.
 """
 
 import json
@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import resilience_report
 import scale
 import speed
 from kiddqa.settings import Settings
@@ -50,6 +51,7 @@ def rewritten(readme: str) -> str:
         "quality": quality_tables(),
         "speed": speed.markdown(_read(speed.RESULTS)),
         "scale": scale.markdown(_read(scale.RESULTS)),
+        **resilience_report.parts(),
     }
     for name, content in parts.items():
         block = f"<!-- {name} -->\n{content}\n<!-- /{name} -->"

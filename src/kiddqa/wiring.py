@@ -29,7 +29,7 @@ from kiddqa.read.passages import PassageReader
 from kiddqa.read.ranking import RankerWeights
 from kiddqa.read.reader import SpanReader
 from kiddqa.records import Document
-from kiddqa.retrieve.alias_file import AliasGroup, parse_aliases
+from kiddqa.retrieve.alias_file import AliasGroup, read_aliases
 from kiddqa.retrieve.fusion import weighted_min_max
 from kiddqa.retrieve.query import Understanding
 from kiddqa.retrieve.retriever import HybridRetriever
@@ -239,8 +239,7 @@ def _own_aliases(settings: Settings) -> tuple[AliasGroup, ...]:
         CorpusError: if a line of it cannot be read.
     """
     snapshot = _kept_snapshot(settings)
-    path = Path(snapshot.folder) / ALIAS_FILE_NAME if snapshot else None
-    return parse_aliases(path.read_text(encoding="utf-8"), source=str(path)) if path and path.is_file() else ()
+    return read_aliases(Path(snapshot.folder) / ALIAS_FILE_NAME) if snapshot else ()
 
 
 def load_passage_reader(settings: Settings) -> PassageReader:

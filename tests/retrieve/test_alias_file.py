@@ -1,7 +1,9 @@
+from pathlib import Path
+
 import pytest
 
 from kiddqa.errors import CorpusError
-from kiddqa.retrieve.alias_file import AliasGroup, general_aliases, parse_aliases
+from kiddqa.retrieve.alias_file import AliasGroup, general_aliases, parse_aliases, read_aliases
 
 
 def parse(text: str) -> tuple[AliasGroup, ...]:
@@ -48,3 +50,21 @@ def test_a_broken_line_is_named_with_what_was_expected(line: str, problem: str) 
 def test_the_general_file_knows_countries_by_their_short_forms() -> None:
     names = {name: group.names[0] for group in general_aliases() for name in group.names}
     assert (names["DPRK"], names["U.S."], names["EU"]) == ("North Korea", "United States", "European Union")
+
+
+def test_without_a_file_there_are_no_groups(tmp_path: Path) -> None:
+    assert read_aliases(tmp_path / "aliases.txt") == ()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_a_file_is_read_in_whatever_encoding_it_was_saved(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "aliases.txt"
+    path.write_bytes("# Städte in Bayern und anderswo, für Übungen\nMünchen = Munich = Minga\n".encode(encoding))
+    assert read_aliases(path) == (AliasGroup(names=("München", "Munich", "Minga")),)
+
+
+def test_a_file_that_is_no_text_is_refused_with_its_path_and_an_example(tmp_path: Path) -> None:
+    path = tmp_path / "aliases.txt"
+    path.write_bytes(bytes(range(256)) * 20)
+    with pytest.raises(CorpusError, match=r"aliases\.txt.*South Korea = ROK"):
+        read_aliases(path)

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from kiddqa.errors import CorpusError
+from kiddqa.errors import CorpusError, UnreadableFileError
+from kiddqa.ingest.decode import decode
 
 _EXAMPLE = "South Korea = ROK = Republic of Korea ~ Seoul"
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
@@ -37,6 +38,21 @@ def general_aliases() -> tuple[AliasGroup, ...]:
     """
     text = Path(__file__).with_name(_SHIPPED_FILE).read_text(encoding="utf-8")
     return parse_aliases(text, source=f"The package's own {_SHIPPED_FILE}")
+
+
+def read_aliases(path: Path) -> tuple[AliasGroup, ...]:
+    """Return the groups of a file, in whatever encoding it is; none where there is no such file.
+
+    Raises:
+        CorpusError: if it cannot be read, or a line of it is no group.
+    """
+    if not path.is_file():
+        return ()
+    try:
+        text = decode(path.read_bytes())
+    except (OSError, UnreadableFileError) as error:
+        raise CorpusError(f"{path}: {error}; expected a text file of groups of names such as: {_EXAMPLE}") from error
+    return parse_aliases(text, source=str(path))
 
 
 def parse_aliases(text: str, *, source: str) -> tuple[AliasGroup, ...]:

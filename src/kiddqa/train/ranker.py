@@ -31,7 +31,7 @@ from kiddqa.read.model import OnnxSpanModel, load_window_encoder
 from kiddqa.read.passages import PassageReader
 from kiddqa.read.ranking import CONFIDENCE_COLUMNS, WEIGHTS, best_first, confidence_row
 from kiddqa.read.regression import LogisticRegression, Matrix
-from kiddqa.retrieve.alias_file import parse_aliases
+from kiddqa.retrieve.alias_file import read_aliases
 from kiddqa.settings import Settings
 from kiddqa.squad import SquadArticle, read_articles
 from kiddqa.train.examples import held_out
@@ -160,9 +160,8 @@ def _of_documents(judge: Judge, folder: Path | None, questions: Path | None) -> 
         return
     settings = judge.settings
     loaded = load_folder(folder, max_file_bytes=settings.max_file_bytes, limits=parsing_limits(settings))
-    aliases = folder / ALIAS_FILE_NAME
-    groups = parse_aliases(aliases.read_text(encoding="utf-8"), source=str(aliases)) if aliases.is_file() else ()
-    yield from judge.documents(loaded.documents, groups, of_half(read_questions(questions), Half.DEVELOPMENT))
+    asked = of_half(read_questions(questions), Half.DEVELOPMENT)
+    yield from judge.documents(loaded.documents, read_aliases(folder / ALIAS_FILE_NAME), asked)
 
 
 if __name__ == "__main__":
