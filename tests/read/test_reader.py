@@ -191,9 +191,9 @@ def test_only_the_first_hits_are_read_but_all_are_shown() -> None:
 
 
 def dated_hits(*dates: str | None) -> list[Hit]:
-    """Return a hit of one sentence, "They met in Seoul.", for each date."""
+    """Return a hit of one sentence, "They met in Seoul.", for each date, which stands in its document's title too."""
     documents = [
-        document_of(f"{number}.txt", "They met in Seoul.", **({"date": date} if date else {}))
+        document_of(f"{number}.txt", "They met in Seoul.", **({"date": date, "title": date} if date else {}))
         for number, date in enumerate(dates)
     ]
     return [
@@ -214,10 +214,11 @@ def dated_hits(*dates: str | None) -> list[Hit]:
         ((None,) * 6, "Where did they meet?", 2),
         (("2024",) * 6, "Where did they meet?", 2),
         (("2024", "2024", "2024", "2014"), "Where did they meet?", 4),
-        (("2024", "2024", "2024", "2014"), "Where did they meet in 2024?", 2),
+        (("2024", "2024", "2024", "2014"), "In 2024 where did they meet?", 2),
+        (("2024",) * 6, "The 9th time where did they meet?", 6),
     ],
 )
-def test_reading_ends_once_the_answer_is_settled_and_no_other_date_can_answer_otherwise(
+def test_reading_ends_once_the_answer_is_settled_and_no_other_date_or_number_can_answer_otherwise(
     dates: tuple[str | None, ...], question: str, read: int
 ) -> None:
     model = seoul()

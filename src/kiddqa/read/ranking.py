@@ -92,6 +92,10 @@ class Ranking:
         """Return the span of a rank, from 0."""
         return self.spans[int(self.order[rank])]
 
+    def column(self, name: str, rank: int) -> float:
+        """Return what a column of ``COLUMNS`` holds for the span of a rank."""
+        return float(self.rows[self.order[rank], COLUMNS.index(name)])
+
     def confidence(self, rank: int) -> float:
         """Return the probability, 0 to 1, that the span of a rank is right."""
         row = confidence_row(self.spans, self.rows, self.scores, self.order, rank, together=self.together)

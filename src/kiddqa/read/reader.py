@@ -85,7 +85,7 @@ class SpanReader:
             if ranking and read < len(hits):
                 confidence = ranking.confidence(0)
                 hopeless = confidence < min(threshold, HOPELESS.get(read, 0.0))
-                if hopeless or _is_settled(query, ranking.span(0), confidence, hits[read:]):
+                if hopeless or _is_settled(query, ranking, confidence, hits[read:]):
                     break
         return ranking
 
@@ -109,14 +109,15 @@ class SpanReader:
         return put_together(best, near, count=count, least_score=self.weights.null_threshold)
 
 
-def _is_settled(query: Query, best: Span, confidence: float, unread: Sequence[Hit]) -> bool:
+def _is_settled(query: Query, ranking: Ranking, confidence: float, unread: Sequence[Hit]) -> bool:
     """Say whether the best span will stay the best, and the unread hits hold no other answer worth naming.
 
-    Documents of other dates may answer otherwise, unless the question names the one it means by a number.
+    A span that a number of the question is nowhere near may be about the wrong one of a series. Documents of other
+    dates may answer otherwise, unless the question names the one it means by a number.
     """
-    if confidence < SETTLED:
+    if confidence < SETTLED or ranking.column("numbers_near", 0) < 1:
         return False
-    date = best.hit.passage.document.date
+    date = ranking.span(0).hit.passage.document.date
     others = date is not None and any(hit.passage.document.date not in {None, date} for hit in unread)
     return not others or any(character.isdigit() for character in query.text)
 
