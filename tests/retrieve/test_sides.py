@@ -1,5 +1,7 @@
 """Asking about each of two sides."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from kiddqa.retrieve.sides import Sides
@@ -52,3 +54,30 @@ def test_one_delegation_alone_has_no_other_side() -> None:
 )
 def test_a_question_about_no_two_sides_is_left_alone(question: str) -> None:
     assert sides().split(question) == ()
+
+
+def test_no_more_of_the_documents_is_looked_at_than_a_question_may_cost() -> None:
+    looked_at = []
+
+    def endless() -> Iterator[str]:
+        while True:
+            looked_at.append(1)
+            yield "Nothing. " * 50_000 + "The Red side and the Blue side met. The Red side and the Blue side left."
+
+    assert Sides(endless, lambda *names: len(set(names)) == 1).split("Who led each side?") == (
+        "Who led the Blue side?",
+        "Who led the Red side?",
+    )
+    assert len(looked_at) == 5
+
+
+def test_of_many_names_only_the_most_frequent_are_compared() -> None:
+    compared = []
+
+    def same_thing(one: str, other: str) -> bool:
+        compared.append((one, other))
+        return False
+
+    names = [f"{chr(65 + number % 26)}{chr(97 + number // 26)}" for number in range(400)]
+    Sides(lambda: [f"The {name} county grew." for name in names], same_thing).split("Who led each county?")
+    assert len(compared) == 12 * 11 / 2

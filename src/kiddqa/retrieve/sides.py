@@ -9,13 +9,17 @@ speak of more than two, or of one, a question is left as it is.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 MIN_TIMES = 2
 """How often a side must be spoken of."""
 MAX_THIRD = 0.5
 """How often a third may be, as a share of the second: with more there are not just two."""
+MOST_NAMES = 12
+"""Names that are compared with each other, the most frequent; two sides have few."""
+MOST_CHARS = 2_000_000
+"""Of the first documents that are looked at: anyone may ask about each of anything, and every word is looked for."""
 
 _EACH = re.compile(
     r"\b(?P<all>each\s+(?:of\s+the\s+(?:two\s+)?)?|(?:both|either)\s+(?:of\s+)?(?:the\s+)?(?:two\s+)?|the\s+two\s+)"
@@ -34,7 +38,7 @@ class Sides:
         """Look at nothing yet.
 
         Args:
-            texts: Gives what stands in the documents; gone through once for each word that is asked about.
+            texts: Gives what stands in the documents; begun anew for each word that is asked about.
             same_thing: True for two names of one thing.
         """
         self._texts, self._same_thing = texts, same_thing
@@ -56,8 +60,8 @@ class Sides:
     def _mined(self, noun: str) -> tuple[str, ...]:
         """Return the two names that stand before a noun, the more frequent first; none if there are not just two."""
         before = re.compile(rf"(?<!\. )\b((?:(?!The\b)[A-Z][\w.]*[ -]){{1,3}}){re.escape(noun)}\b")
-        named = Counter(found.strip(" -") for text in self._texts() for found in before.findall(text))
-        return _two_of(self._joined(named.most_common()))
+        named = Counter(found.strip(" -") for text in _first_of(self._texts()) for found in before.findall(text))
+        return _two_of(self._joined(named.most_common(MOST_NAMES)))
 
     def _joined(self, named: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
         """Return the names, those of one thing counted together under the most frequent; most frequent first."""
@@ -66,6 +70,16 @@ class Sides:
             known = next((other for other in things if self._same_thing(name, other)), name)
             things[known] = things.get(known, 0) + count
         return sorted(things.items(), key=lambda thing: (-thing[1], thing[0]))
+
+
+def _first_of(texts: Iterable[str]) -> Iterator[str]:
+    """Yield texts until there are 2,000,000 characters, the last one cut off."""
+    left = MOST_CHARS
+    for text in texts:
+        yield text[:left]
+        left -= len(text)
+        if left <= 0:
+            return
 
 
 def _two_of(things: Sequence[tuple[str, int]]) -> tuple[str, ...]:
