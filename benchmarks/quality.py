@@ -32,7 +32,7 @@ from kiddqa.index.embedder import load_embedder
 from kiddqa.questions import Half, of_half, read_questions
 from kiddqa.read.answer_type import expected_type
 from kiddqa.read.features import COLUMNS
-from kiddqa.read.ranking import RankerWeights, best_first, confidence_row, shortlist
+from kiddqa.read.ranking import RankerWeights, Ranking, best_first, shortlist
 from kiddqa.read.reader import SpanReader
 from kiddqa.records import Filters, Span
 from kiddqa.resources import measured_folder
@@ -73,7 +73,8 @@ def climb(engine: Engine, question: str, history: Sequence[str], *, kind: str, i
     rows = reader.features.of(query, hits).rows(spans)
     orders = [rows[:, COLUMNS.index("span")], reader.weights.ranker.log_odds(rows)]
     best = [int(best_first(order)[0]) for order in orders]
-    confidence = reader.weights.confidence.probability(confidence_row(spans, rows, orders[1], best_first(orders[1])))
+    ranking = Ranking(spans=spans, rows=rows, scores=orders[1])
+    confidence = reader.weights.confidence.probability(ranking.confidence_row())
     return Climbed(
         kind=kind,
         answerable=is_right.answerable,

@@ -7,7 +7,7 @@ import pytest
 from fakes import document_of
 from kiddqa.errors import ModelError
 from kiddqa.read.features import COLUMNS
-from kiddqa.read.ranking import CONFIDENCE_COLUMNS, WEIGHTS, RankerWeights, best_first, confidence_row, shortlist
+from kiddqa.read.ranking import CONFIDENCE_COLUMNS, WEIGHTS, RankerWeights, Ranking, best_first, shortlist
 from kiddqa.records import Hit, Passage, Range, Span
 from read.talks import HIT, SENTENCES
 
@@ -45,7 +45,7 @@ def confidence_columns(quotes: tuple[str, ...], scores: list[float]) -> dict[str
     rows = np.zeros((len(quotes), len(COLUMNS)))
     rows[:, COLUMNS.index("span")] = np.arange(len(quotes))
     scored = np.array(scores)
-    row = confidence_row(spans_of(*quotes), rows, scored, best_first(scored))
+    row = Ranking(spans=spans_of(*quotes), rows=rows, scores=scored).confidence_row()
     return dict(zip(CONFIDENCE_COLUMNS, row.tolist(), strict=True))
 
 
@@ -63,9 +63,9 @@ def test_what_would_be_quoted_together_with_a_span_is_no_rival_of_it() -> None:
     spans = spans_of("a", "b", "c")
     rows = np.zeros((3, len(COLUMNS)))
 
-    row = confidence_row(
-        spans, rows, np.array([5.0, 4.0, 1.0]), np.array([0, 1, 2]), together=lambda *both: spans[1] in both
-    )
+    row = Ranking(
+        spans=spans, rows=rows, scores=np.array([5.0, 4.0, 1.0]), together=lambda *both: spans[1] in both
+    ).confidence_row()
 
     assert dict(zip(CONFIDENCE_COLUMNS, row, strict=True))["margin"] == 4.0
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -78,15 +78,20 @@ class RankerWeights:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranking:
-    """Spans in the ranker's order; a confidence is computed when it is asked for."""
+    """Spans in the ranker's order, and what speaks for each."""
 
     spans: Sequence[Span]
     rows: Matrix
     scores: Vector
-    order: NDArray[np.intp]
-    believes: LogisticRegression
+    """The ranker's log-odds of each span."""
     together: Together = apart
     """Which spans would be quoted together, and so are no rivals."""
+    order: NDArray[np.intp] = field(init=False)
+    """Places of the spans, best first."""
+
+    def __post_init__(self) -> None:
+        """Put the spans in order."""
+        object.__setattr__(self, "order", best_first(self.scores))
 
     def span(self, rank: int) -> Span:
         """Return the span of a rank, from 0."""
@@ -96,14 +101,22 @@ class Ranking:
         """Return what a column of ``COLUMNS`` holds for the span of a rank."""
         return float(self.rows[self.order[rank], COLUMNS.index(name)])
 
-    def confidence(self, rank: int) -> float:
-        """Return the probability, 0 to 1, that the span of a rank is right."""
-        row = confidence_row(self.spans, self.rows, self.scores, self.order, rank, together=self.together)
-        return self.believes.probability(row)
-
-    def candidates(self) -> list[tuple[Span, float]]:
-        """Return every span with its confidence, best first."""
-        return [(self.span(rank), self.confidence(rank)) for rank in range(len(self.order))]
+    def confidence_row(self, rank: int = 0) -> Vector:
+        """Return the columns of ``CONFIDENCE_COLUMNS`` for the span of a rank."""
+        spans, scores, order = self.spans, self.scores, self.order
+        place = order[rank]
+        others = (other for other in order if other != place and not self.together(spans[place], spans[other]))
+        rival = next(others, place)
+        fifth = order[min(4, len(order) - 1)]
+        quote = spans[place].quote.casefold()
+        stands_out = (
+            scores[place],
+            scores[place] - scores[rival],
+            scores[place] - scores[fifth],
+            self.rows[:, COLUMNS.index("span")].max(),
+            sum(spans[other].quote.casefold() == quote for other in order[:AGREEING] if other != place),
+        )
+        return np.concatenate([stands_out, self.rows[place]])
 
 
 def shortlist(spans: Sequence[Span]) -> list[Span]:
@@ -115,28 +128,3 @@ def shortlist(spans: Sequence[Span]) -> list[Span]:
 def best_first(scores: Vector) -> NDArray[np.intp]:
     """Return the places of the scores, highest first, equal scores in their order."""
     return np.argsort(-scores, kind="stable")
-
-
-def confidence_row(  # noqa: PLR0913  (the parts of a Ranking)
-    spans: Sequence[Span],
-    rows: Matrix,
-    scores: Vector,
-    order: NDArray[np.intp],
-    rank: int = 0,
-    *,
-    together: Together = apart,
-) -> Vector:
-    """Return the columns of ``CONFIDENCE_COLUMNS`` for one of the scored spans, by its rank from 0."""
-    place = order[rank]
-    others = (other for other in order if other != place and not together(spans[place], spans[other]))
-    rival = next(others, place)
-    fifth = order[min(4, len(order) - 1)]
-    quote = spans[place].quote.casefold()
-    stands_out = (
-        scores[place],
-        scores[place] - scores[rival],
-        scores[place] - scores[fifth],
-        rows[:, COLUMNS.index("span")].max(),
-        sum(spans[other].quote.casefold() == quote for other in order[:AGREEING] if other != place),
-    )
-    return np.concatenate([stands_out, rows[place]])

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from kiddqa.read.features import FeatureExtractor, SpanFeatures
 from kiddqa.read.others import of_other_dates
 from kiddqa.read.passages import HITS_IN_A_ROUND, PassageReader
-from kiddqa.read.ranking import RankerWeights, Ranking, Together, best_first, shortlist
+from kiddqa.read.ranking import RankerWeights, Ranking, Together, shortlist
 from kiddqa.read.several import put_together, quoted_together, wanted_quotations
 from kiddqa.records import Answer, Candidate, Citation, Hit, NoAnswer, Query, Reply, Span
 
@@ -54,7 +54,7 @@ class SpanReader:
         ranking = self._read(query, hits[: self.limit], threshold)
         if ranking is None:
             return NoAnswer(confidence=0.0, hits=tuple(hits), threshold=threshold, unknown_words=query.unknown_words)
-        ranked = ranking.candidates()
+        ranked = [(ranking.span(rank), self._confidence(ranking, rank)) for rank in range(len(ranking.spans))]
         best, confidence = ranked[0]
         candidates = tuple(
             Candidate(citation=span.citation, confidence=belief) for span, belief in ranked[: 1 + RUNNERS_UP]
@@ -83,7 +83,7 @@ class SpanReader:
             ranking = self._ranked(features, shortlist(spans), together) if spans else None
             read = number * HITS_IN_A_ROUND
             if ranking and read < len(hits):
-                confidence = ranking.confidence(0)
+                confidence = self._confidence(ranking)
                 hopeless = confidence < min(threshold, HOPELESS.get(read, 0.0))
                 if hopeless or _is_settled(query, ranking, confidence, hits[read:]):
                     break
@@ -91,15 +91,11 @@ class SpanReader:
 
     def _ranked(self, features: SpanFeatures, spans: Sequence[Span], together: Together) -> Ranking:
         rows = features.rows(spans)
-        scores = self.weights.ranker.log_odds(rows)
-        return Ranking(
-            spans=spans,
-            rows=rows,
-            scores=scores,
-            order=best_first(scores),
-            believes=self.weights.confidence,
-            together=together,
-        )
+        return Ranking(spans=spans, rows=rows, scores=self.weights.ranker.log_odds(rows), together=together)
+
+    def _confidence(self, ranking: Ranking, rank: int = 0) -> float:
+        """Return the probability, 0 to 1, that the span of a rank is right."""
+        return self.weights.confidence.probability(ranking.confidence_row(rank))
 
     def _quoted(self, question: str, best: Span) -> list[Span]:
         count = wanted_quotations(question)

@@ -29,7 +29,7 @@ from kiddqa.questions import Half, of_half, read_questions
 from kiddqa.read.features import COLUMNS
 from kiddqa.read.model import OnnxSpanModel, load_window_encoder
 from kiddqa.read.passages import PassageReader
-from kiddqa.read.ranking import CONFIDENCE_COLUMNS, WEIGHTS, best_first, confidence_row
+from kiddqa.read.ranking import CONFIDENCE_COLUMNS, WEIGHTS, Ranking, best_first
 from kiddqa.read.regression import LogisticRegression, Matrix
 from kiddqa.retrieve.alias_file import read_aliases
 from kiddqa.settings import Settings
@@ -67,9 +67,8 @@ def confidence_rows(ranker: LogisticRegression, judged: Sequence[Judged]) -> tup
     found = []
     for question in judged:
         scores = ranker.log_odds(question.rows)
-        order = best_first(scores)
-        row = confidence_row(question.spans, question.rows, scores, order, together=question.together)
-        found.append((row, question.right[order[0]]))
+        ranking = Ranking(spans=question.spans, rows=question.rows, scores=scores, together=question.together)
+        found.append((ranking.confidence_row(), question.right[ranking.order[0]]))
     return np.array([row for row, _ in found]), np.array([right for _, right in found])
 
 
