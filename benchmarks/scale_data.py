@@ -30,6 +30,7 @@ from kiddqa.index.store import write_store
 from kiddqa.ingest.chunk import chunk
 from kiddqa.protocols import Embedder, Vectors
 from kiddqa.records import Block, BlockKind, Document, Passage, Range
+from kiddqa.retrieve.word_file import WORDS_FILE, write_words
 from kiddqa.settings import Settings
 from kiddqa.squad import read_articles
 
@@ -71,6 +72,7 @@ def make_index(work: Path, size: int, squad: Path, embedder: Embedder, settings:
         passage_words=settings.passage_words,
         overlap_words=settings.overlap_words,
         cut=First(size),
+        write_more=write_words,
         progress=lambda done, total: print(f"  {done:,} of {total:,} embedded", end="\r", flush=True),
     )
     return folder
@@ -125,9 +127,11 @@ def _multiply(real: Path, folder: Path, size: int, fingerprint: str) -> None:
     (parts / PASSAGES_FILE).unlink(missing_ok=True)
     passages = (passage for document in documents for passage in shuffled.passages_of(document))
     write_store(parts / PASSAGES_FILE, documents, passages)
+    (parts / WORDS_FILE).unlink(missing_ok=True)
+    write_words(parts, documents, (passage for document in documents for passage in shuffled.passages_of(document)))
     folder.mkdir(exist_ok=True)
     with unfinished_generation(folder) as unfinished:
-        for part in (DENSE_FILE, BM25_FOLDER, PASSAGES_FILE):
+        for part in (DENSE_FILE, BM25_FOLDER, PASSAGES_FILE, WORDS_FILE):
             (parts / part).replace(unfinished / part)
         manifest = Manifest(
             format_version=FORMAT_VERSION,

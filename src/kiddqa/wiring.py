@@ -33,6 +33,7 @@ from kiddqa.retrieve.alias_file import AliasGroup, read_aliases
 from kiddqa.retrieve.fusion import weighted_min_max
 from kiddqa.retrieve.query import Understanding
 from kiddqa.retrieve.retriever import HybridRetriever
+from kiddqa.retrieve.word_file import kept_words, write_words
 from kiddqa.settings import Settings
 
 _LOG = logging.getLogger(__name__)
@@ -125,6 +126,7 @@ def index_corpus(settings: Settings, *, watch: Watch) -> Indexed:
         overlap_words=settings.overlap_words,
         skipped=len(loaded.skipped),
         snapshot=snapshot,
+        write_more=write_words,
         progress=lambda done, total: watch("Embedding", done, total),
     )
     return Indexed(
@@ -216,7 +218,7 @@ def load_engine(settings: Settings) -> Engine:
         weights = weights.with_threshold(settings.min_confidence)
     return Engine(
         index=index,
-        understand=Understanding.of(index, _own_aliases(settings)),
+        understand=Understanding.of(index, _own_aliases(settings), kept_words(index.file)),
         retriever=hybrid_retriever(index, embedder, settings),
         reader=SpanReader(
             passages=load_passage_reader(settings),

@@ -1,6 +1,7 @@
 import errno
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from kiddqa.index.builder import Built, Progress, build_index
 from kiddqa.index.dense import DenseIndex
 from kiddqa.index.freshness import Snapshot, kept_snapshot, take_snapshot
 from kiddqa.index.generation import Generation, open_generation
-from kiddqa.records import Document
+from kiddqa.records import Document, Passage
 
 ONE = document_of("one.md", "Alpha.", "Beta.")
 TWO = document_of("two.md", "Gamma.")
@@ -244,3 +245,31 @@ def test_an_open_generation_outlives_its_removal(tmp_path: Path) -> None:
     assert texts(index) == ["Alpha.", "Beta."]
     with pytest.raises(IndexError_, match=r"manifest\.json is missing"):
         open_generation(tmp_path, fingerprint="letters")
+
+
+def test_what_else_is_written_is_checked_and_found_as_part_of_the_index(tmp_path: Path) -> None:
+    def write_more(folder: Path, documents: Sequence[Document], passages: Sequence[Passage]) -> None:
+        (folder / "more.txt").write_text(f"{len(documents)} and {len(passages)}")
+
+    build_index(
+        [ONE, TWO],
+        LetterEmbedder(),
+        tmp_path,
+        passage_words=130,
+        overlap_words=40,
+        cut=cut_by_line,
+        write_more=write_more,
+    )
+    found = open_generation(tmp_path, fingerprint="letters").file("more.txt")
+    assert found is not None
+    assert found.read_text() == "2 and 3"
+
+    found.write_text("2 and 4")
+    with pytest.raises(IndexError_, match=r"more\.txt is damaged"):
+        open_generation(tmp_path, fingerprint="letters")
+
+
+def test_a_file_that_was_not_written_is_not_found(tmp_path: Path) -> None:
+    build([ONE], tmp_path)
+
+    assert open_generation(tmp_path, fingerprint="letters").file("more.txt") is None

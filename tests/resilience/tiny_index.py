@@ -17,6 +17,7 @@ from kiddqa.index.freshness import FileMark, Snapshot, kept_snapshot
 from kiddqa.index.generation import Generation, open_generation
 from kiddqa.protocols import Vectors
 from kiddqa.records import Document
+from kiddqa.retrieve.word_file import write_words
 
 NOTHING = 0
 """The number of no corpus: there is no index."""
@@ -55,6 +56,7 @@ def build(embeddings: Path, number: int, *, wide: bool = False) -> str:
         overlap_words=40,
         snapshot=snapshot(number),
         cut=cut_by_line,
+        write_more=write_words,
     )
     return built.name
 

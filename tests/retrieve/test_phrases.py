@@ -9,8 +9,8 @@ PHRASES = Phrases([document_of("a.txt", "The U.S.-led 25th KIDD met.", "A 25th K
 @pytest.mark.parametrize(
     ("name", "times"),
     [
-        ("25th kidd", 2),
-        ("KIDD", 3),
+        ("25th kidd", 1),
+        ("KIDD", 1),
         ("U.S.", 1),
         ("US-led", 1),
         ("Ada Ice", 1),
@@ -19,7 +19,7 @@ PHRASES = Phrases([document_of("a.txt", "The U.S.-led 25th KIDD met.", "A 25th K
         ("?", 0),
     ],
 )
-def test_a_name_counts_where_its_words_stand_side_by_side(name: str, times: int) -> None:
+def test_a_name_counts_once_for_a_document_where_its_words_stand_side_by_side(name: str, times: int) -> None:
     assert PHRASES.count(name) == times
 
 

@@ -42,6 +42,14 @@ class Cut(Protocol):
         ...
 
 
+class WriteMore(Protocol):
+    """Writes what else is to be kept of the documents."""
+
+    def __call__(self, folder: Path, documents: Sequence[Document], passages: Sequence[Passage]) -> None:
+        """Write files into a generation's folder."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
     """What one indexing run wrote."""
@@ -69,6 +77,7 @@ def build_index(  # noqa: PLR0913  (each is one thing an index is made of)
     snapshot: Snapshot | None = None,
     progress: Progress | None = None,
     cut: Cut = chunk,
+    write_more: WriteMore | None = None,
 ) -> Built:
     """Index documents into a new generation and make it live; until then the old one serves on.
 
@@ -86,6 +95,7 @@ def build_index(  # noqa: PLR0913  (each is one thing an index is made of)
         snapshot: Of the folder that the documents were loaded from, to tell later whether it has changed.
         progress: Called after each batch of 64 texts.
         cut: Cuts a document into passages.
+        write_more: Writes further files, which ``Generation.file`` finds again.
 
     Raises:
         CorpusError: if no document has a passage to index, two share an id, or a text is not valid Unicode.
@@ -111,6 +121,8 @@ def build_index(  # noqa: PLR0913  (each is one thing an index is made of)
         vectors, reused = _vectors(texts, embedder, known, progress)
         with _writing_to(embeddings), unfinished_generation(embeddings) as folder:
             _write_files(folder, ordered, passages, texts, vectors)
+            if write_more is not None:
+                write_more(folder, ordered, passages)
             manifest = Manifest(
                 format_version=FORMAT_VERSION,
                 kiddqa_version=__version__,

@@ -39,7 +39,7 @@ class Generation:
         self.manifest = manifest
         self.warning = warning
         """What is wrong with the live generation that this one stands in for; None: this is the live one."""
-        self._name = name
+        self._name, self._folder = name, folder
         with ExitStack() as opened:
             self._store = PassageStore(folder / PASSAGES_FILE)
             opened.callback(self._store.close)
@@ -68,6 +68,10 @@ class Generation:
     def fingerprint(self) -> str:
         """Of the embedder that made its vectors."""
         return self.manifest.fingerprint
+
+    def file(self, name: str) -> Path | None:
+        """Return a file that was written beside the index, None if it was not."""
+        return self._folder / name if name in self.manifest.files else None
 
     def __len__(self) -> int:
         """The number of passages."""

@@ -1,4 +1,4 @@
-"""Documents in; whether, and how often, a name stands in them word for word, out."""
+"""Documents in; in how many of them a name stands word for word, out."""
 
 import re
 from collections.abc import Iterable
@@ -11,30 +11,30 @@ _STOPS = re.compile(r"(?<=\b[^\W\d_])\.(?=[^\W\d_]\b|\W|$)")
 
 
 class Phrases:
-    """The words of all documents and their titles, in one string to look a name up in.
+    """The words of each document and its title, in a string to look a name up in.
 
     It takes as much memory as the texts; each name is looked up once.
     """
 
     def __init__(self, documents: Iterable[Document]) -> None:
         """Fold the texts: case, hyphens, punctuation and the full stops of short forms do not count."""
-        self._text = "\n".join(_spaced(f"{document.title}\n{document.text}") for document in documents)
+        self._texts = [spaced(f"{document.title}\n{document.text}") for document in documents]
         self._counts: dict[str, int] = {}
 
     def count(self, name: str) -> int:
-        """Return how often the words of ``name`` stand side by side, in order; 0 for a name without words."""
-        spaced = _spaced(name)
-        if spaced not in self._counts:
+        """Return in how many documents the words of ``name`` stand side by side, in order; 0 without words."""
+        words = spaced(name)
+        if words not in self._counts:
             if len(self._counts) >= _MAX_REMEMBERED:
                 self._counts.clear()
-            self._counts[spaced] = 0 if spaced.isspace() else self._text.count(spaced)
-        return self._counts[spaced]
+            self._counts[words] = 0 if words.isspace() else sum(words in text for text in self._texts)
+        return self._counts[words]
 
     def stand(self, name: str) -> bool:
-        """True if the name stands at least once."""
+        """True if the name stands in a document."""
         return self.count(name) > 0
 
 
-def _spaced(text: str) -> str:
+def spaced(text: str) -> str:
     """Return the words in small letters with one space before, between and after them."""
     return f" {_BETWEEN_WORDS.sub(' ', _STOPS.sub('', text).casefold()).strip()} "

@@ -17,7 +17,7 @@ from typing import Protocol
 from kiddqa.index.lexical import terms
 from kiddqa.protocols import Index
 from kiddqa.records import Citation, Filters, Query, Range
-from kiddqa.retrieve.acronyms import Acronyms, Definition
+from kiddqa.retrieve.acronyms import Definition
 from kiddqa.retrieve.alias_file import AliasGroup, general_aliases
 from kiddqa.retrieve.aliases import Aliases, Expansion
 from kiddqa.retrieve.conversation import Turn
@@ -25,12 +25,11 @@ from kiddqa.retrieve.definitions import Wanted
 from kiddqa.retrieve.english import English
 from kiddqa.retrieve.followup import CarryOver, NoHistory, PhraseCarryOver
 from kiddqa.retrieve.parts import parts
-from kiddqa.retrieve.phrases import Phrases
 from kiddqa.retrieve.sides import Sides
 from kiddqa.retrieve.spelling import Spelling, SpellingCorrector
 from kiddqa.retrieve.unknown import unknown_words
-from kiddqa.retrieve.vocabulary import Vocabulary
 from kiddqa.retrieve.when import Timed, Timeline
+from kiddqa.retrieve.word_file import Words
 
 Hear = Callable[[], Sequence[Turn]]
 """Returns the earlier questions, oldest first, with what was replied to them; called only if that may matter."""
@@ -90,25 +89,25 @@ class Understanding:
     split: Callable[[str], Sequence[str]] = unsplit
 
     @classmethod
-    def of(cls, index: Index, groups: Sequence[AliasGroup]) -> "Understanding":
+    def of(cls, index: Index, groups: Sequence[AliasGroup], words: Words | None = None) -> "Understanding":
         """Make all steps of what stands in the documents of an index.
 
         Args:
             index: What is asked.
             groups: The user's own names for one thing; those of the documents' front matter and the general ones
                 come after them.
+            words: What the documents say, word by word; None: they are read for it.
         """
         documents = index.documents()
-        phrases = Phrases(documents)
-        acronyms = Acronyms.mine(index.passage(number) for number in range(len(index)))
+        said = words or Words.of(documents, (index.passage(number) for number in range(len(index))))
         own = [AliasGroup(names=document.aliases) for document in documents if document.aliases]
-        names = Aliases(acronyms, [*groups, *own, *general_aliases()], stands=phrases.stand).expand
+        names = Aliases(said.acronyms, [*groups, *own, *general_aliases()], stands=said.phrases.stand).expand
         sides = Sides(lambda: (document.text for document in documents), lambda one, other: other in names(one).added)
         return cls(
             index=index,
-            spelling=SpellingCorrector(vocabulary=Vocabulary.of(documents), english=English.load()).correct,
+            spelling=SpellingCorrector(vocabulary=said.vocabulary, english=English.load()).correct,
             follow_ups=PhraseCarryOver(),
-            dates=Timeline(documents, phrases.count).read,
+            dates=Timeline(documents, said.phrases.count).read,
             names=names,
             split=lambda question: parts(question) or sides.split(question),
         )

@@ -56,15 +56,10 @@ class Vocabulary:
         spellings: Counter[str] = Counter()
         pairs: Counter[tuple[str, str]] = Counter()
         for document in documents:
-            words = [without_ending(word) for word in WORD.findall(plain(f"{document.title}\n{document.text}"))]
+            words = words_of(document)
             spellings.update(words)
             pairs.update(pairwise([word.lower() for word in words]))
-        counts: Counter[str] = Counter()
-        capitalised: Counter[str] = Counter()
-        for word, count in spellings.items():
-            counts[word.lower()] += count
-            capitalised[word.lower()] += count * word[0].isupper()
-        names = frozenset(word for word, count in capitalised.items() if 2 * count > counts[word])
+        counts, names = counts_and_names(spellings)
         return cls(counts=counts, pairs=pairs, names=names)
 
     @cached_property
@@ -102,6 +97,21 @@ class Vocabulary:
         for word in self.counts:
             groups.setdefault(len(word), []).append(word)
         return groups
+
+
+def words_of(document: Document) -> list[str]:
+    """Return the words of title and text, in order, as they are written but for accents and possessive endings."""
+    return [without_ending(word) for word in WORD.findall(plain(f"{document.title}\n{document.text}"))]
+
+
+def counts_and_names(spellings: Mapping[str, int]) -> tuple[Mapping[str, int], frozenset[str]]:
+    """Return how often each word occurs, given how often each way of writing it does, and which words are names."""
+    counts: Counter[str] = Counter()
+    capitalised: Counter[str] = Counter()
+    for word, count in spellings.items():
+        counts[word.lower()] += count
+        capitalised[word.lower()] += count * word[0].isupper()
+    return counts, frozenset(word for word, count in capitalised.items() if 2 * count > counts[word])
 
 
 def without_ending(word: str) -> str:

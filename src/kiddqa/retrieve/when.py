@@ -99,7 +99,7 @@ class Timeline:
 
         Args:
             documents: All of them.
-            count: How often the words of a phrase stand side by side in the documents, as ``Phrases.count`` says.
+            count: In how many documents the words of a phrase stand side by side, as ``Phrases.count`` says.
         """
         self._count = count
         self._dated = sorted(
