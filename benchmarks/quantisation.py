@@ -8,7 +8,7 @@ import argparse
 import importlib
 import importlib.util
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from math import inf
 from pathlib import Path
@@ -22,8 +22,9 @@ from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantTy
 from transformers import BertForQuestionAnswering
 
 from kiddqa.evaluate_squad import best_null_threshold, figures_alone, read_alone
-from kiddqa.index.quantise import write_int8
+from kiddqa.index.quantise import write_int8, write_smoothed_int8
 from kiddqa.index.session import open_session
+from kiddqa.index.smooth import smoothed
 from kiddqa.read.encoding import Window
 from kiddqa.read.model import Logits, load_window_encoder
 from kiddqa.read.passages import PassageReader
@@ -56,7 +57,7 @@ class Timed:
 class Windows(CalibrationDataReader):  # type: ignore[misc]  # onnxruntime is not typed here
     """Windows to calibrate on, of articles that nothing is measured on."""
 
-    def __init__(self, windows: Iterator[Window]) -> None:
+    def __init__(self, windows: Sequence[Window]) -> None:
         """Take the windows."""
         self._feeds = map(feed, windows)
 
@@ -74,12 +75,16 @@ def feed(window: Window) -> dict[str, Any]:
     }
 
 
-def ways(full: Path, folder: Path, calibration: Iterator[Window]) -> Iterator[tuple[str, Path, Run]]:
+def ways(full: Path, folder: Path, calibration: Sequence[Window]) -> Iterator[tuple[str, Path, Run]]:
     """Yield the name of each way, its file, and what runs it."""
-    dynamic, static = folder / "dynamic.onnx", folder / "static.onnx"
+    names = ("even", "plain", "even_dynamic", "shipped", "QDQ")
+    even, dynamic, even_dynamic, shipped, static = (folder / f"{name}.onnx" for name in names)
+    onnx.save(smoothed(onnx.load(full), map(feed, calibration)), even)
     write_int8(onnx.load(full), dynamic)
+    write_int8(onnx.load(even), even_dynamic)
+    write_smoothed_int8(onnx.load(full), shipped, feeds=map(feed, calibration))
     quantize_static(
-        full,
+        even,
         static,
         Windows(calibration),
         quant_format=QuantFormat.QDQ,
@@ -88,10 +93,16 @@ def ways(full: Path, folder: Path, calibration: Iterator[Window]) -> Iterator[tu
         activation_type=QuantType.QUInt8,
         weight_type=QuantType.QInt8,
     )
-    for name, path in (("fp32", full), ("int8 dynamic", dynamic), ("int8 QDQ", static)):
+    for name, path in (
+        ("fp32", full),
+        ("int8 dynamic", dynamic),
+        ("int8 dynamic, evened out", even_dynamic),
+        ("int8 dynamic, evened out, runs of 256 in the widest (as shipped)", shipped),
+        ("int8 QDQ, evened out", static),
+    ):
         yield f"onnxruntime {name}", path, _in_onnxruntime(path)
     if importlib.util.find_spec("openvino"):
-        for name, path in (("fp32", full), ("int8 QDQ", static)):
+        for name, path in (("fp32", full), ("int8 QDQ, evened out", static)):
             yield f"OpenVINO {name}", path, _in_openvino(path)
 
 
@@ -123,7 +134,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as made:
         full = Path(made) / "full.onnx"
         onnx.save(to_onnx(model), full)
-        for name, path, run in ways(full, Path(made), _windows(few[50:])):
+        for name, path, run in ways(full, Path(made), list(_windows(few[50:]))):
             timed = Timed(run)
             reader = PassageReader(model=timed, encoder=load_window_encoder(), threads=1, budget_seconds=inf)
             readings = read_alone(reader, few[:50])

@@ -184,7 +184,8 @@ class NumberedSource(ExampleSource):
 
 
 CYCLE = Cycle(pairs=12, warm_up_pairs=8, decay_pairs=4, peak_rate=0.01)
-RECIPE = Recipe(cycles=(CYCLE, CYCLE), batch_pairs=4, short_pairs=256, short_tokens=16)
+OTHER_CYCLE = replace(CYCLE, dropout=0.1, rounds=True, other_numbers=0.5)
+RECIPE = Recipe(cycles=(CYCLE, OTHER_CYCLE), batch_pairs=4, short_pairs=256, short_tokens=16)
 
 
 def batches(recipe: Recipe = RECIPE) -> Batches:

@@ -21,6 +21,12 @@ def test_the_rate_climbs_again_in_the_next_cycle_to_a_peak_of_its_own() -> None:
     assert (recipe.rate(99), recipe.rate(100), recipe.rate(149)) == pytest.approx((0.5 / 40, 0.2, 0.2 / 50))
 
 
+def test_each_step_belongs_to_a_cycle_and_what_comes_after_the_last_to_the_last() -> None:
+    other = Cycle(pairs=500, warm_up_pairs=0, decay_pairs=500, peak_rate=0.2, dropout=0.1)
+    recipe = Recipe(cycles=(CYCLE, other), batch_pairs=10)
+    assert [recipe.cycle_at(step) for step in (0, 99, 100, 149, 1_000)] == [CYCLE, CYCLE, other, other, other]
+
+
 def test_past_the_last_step_nothing_is_learned() -> None:
     assert Recipe(cycles=(CYCLE,), batch_pairs=10).rate(100) == 0.0
 

@@ -1,7 +1,7 @@
-"""An exported ONNX graph in, an int8 file out: with one scale for an input, or one for each run of its numbers."""
+"""An exported ONNX graph in, an int8 file out: as it is, or with the inputs of its products evened out first."""
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,8 @@ QUANTISATION: dict[str, object] = {
     "activations": "uint8, per tensor",
     "operators": list(QUANTISED_OPERATORS),
 }
+RUN = 256
+"""Numbers with a scale of their own, in the products that take the widest inputs."""
 
 
 def write_int8(exported: Any, path: Path) -> None:  # noqa: ANN401  (an onnx.ModelProto)
@@ -23,16 +25,25 @@ def write_int8(exported: Any, path: Path) -> None:  # noqa: ANN401  (an onnx.Mod
         _quantise(full, path, QUANTISED_OPERATORS)
 
 
-def write_blockwise_int8(exported: Any, path: Path, *, block: int = 128) -> None:  # noqa: ANN401
-    """Quantise an exported graph with a scale for each run of ``block`` numbers, of weights and of inputs alike.
+def write_smoothed_int8(exported: Any, path: Path, *, feeds: Iterable[Mapping[str, Any]]) -> None:  # noqa: ANN401
+    """Quantise an exported graph as ``write_int8`` does, its products' inputs evened out first.
 
-    Its products lose a tenth of what they lose with one scale for a whole input, and take no longer.
+    The products that take the widest inputs lose most all the same, for what few tokens have in them is large: they
+    have a scale for each run of 256 numbers, which takes a tenth longer over all and loses a third.
+
+    Args:
+        exported: The graph.
+        path: File to write.
+        feeds: Typical inputs, at least one.
     """
     from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer  # noqa: PLC0415
 
-    with _written(exported) as full:
-        _quantise(full, full, ("Gather",))
-        quantizer = MatMulNBitsQuantizer(str(full), bits=8, block_size=block, is_symmetric=True, accuracy_level=4)
+    from kiddqa.index.smooth import smoothed, widest_products  # noqa: PLC0415  (it needs what serving does without)
+
+    graph = smoothed(exported, feeds)
+    with _written(graph) as full:
+        _quantise(full, full, QUANTISED_OPERATORS, but=widest_products(graph))
+        quantizer = MatMulNBitsQuantizer(str(full), bits=8, block_size=RUN, is_symmetric=True, accuracy_level=4)
         quantizer.process()
         quantizer.model.save_model_to_file(str(path))
 
@@ -47,13 +58,14 @@ def _written(exported: Any) -> Iterator[Path]:  # noqa: ANN401
         yield full
 
 
-def _quantise(source: Path, target: Path, operators: Sequence[str]) -> None:
+def _quantise(source: Path, target: Path, operators: Sequence[str], *, but: Sequence[str] = ()) -> None:
     from onnxruntime.quantization import QuantType, quantize_dynamic  # noqa: PLC0415
 
     quantize_dynamic(
         source,
         target,
         op_types_to_quantize=list(operators),
+        nodes_to_exclude=list(but),
         per_channel=True,
         reduce_range=False,
         weight_type=QuantType.QInt8,

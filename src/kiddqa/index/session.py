@@ -23,11 +23,11 @@ FOUR_PRODUCTS = b"".join(
 _LARGEST = np.full((1, 4), 255, dtype=np.uint8)
 
 
-def open_session(path: Path, *, remedy: str) -> onnxruntime.InferenceSession:
+def open_session(path: Path | bytes, *, remedy: str) -> onnxruntime.InferenceSession:
     """Open a graph for running on one thread; several threads may run it at once.
 
     Args:
-        path: The ONNX file.
+        path: The ONNX file, or its bytes.
         remedy: The command that mends a broken file, for the error's message.
 
     Raises:
@@ -43,8 +43,12 @@ def open_session(path: Path, *, remedy: str) -> onnxruntime.InferenceSession:
         )
     except Exception as error:  # onnxruntime's own exceptions share no other base
         raise ModelError(
-            f"{path} cannot be run by onnxruntime {onnxruntime.__version__} ({error}); type: {remedy}"
+            f"{_name(path)} cannot be run by onnxruntime {onnxruntime.__version__} ({error}); type: {remedy}"
         ) from error
+
+
+def _name(path: Path | bytes) -> str:
+    return str(path) if isinstance(path, Path) else "A graph"
 
 
 @cache

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from kiddqa.read.encoding import WINDOW_TOKENS, Window, WindowEncoder, window_starts
 from kiddqa.records import Range
 from kiddqa.train.examples import UNTITLED_SHARE, Example, ExampleSource
+from kiddqa.train.numbers import changed
 from kiddqa.train.recipe import Recipe
 
 
@@ -43,7 +44,11 @@ class Batches:
         chance = random.Random(f"{self._recipe.seed} stretch {number}")
         short = number * size < self._recipe.short_pairs
         tokens = self._recipe.short_tokens if short else WINDOW_TOKENS
-        examples = list(self._slice(number * size, size))
+        share = self._recipe.cycle_at(number * self.STRETCH).other_numbers
+        examples = [
+            changed(example, chance) if share and chance.random() < share else example
+            for example in self._slice(number * size, size)
+        ]
         encoded = [encode(example, self._encoder, tokens, chance) for example in examples]
         encoded.sort(key=lambda pair: len(pair.window.ids))
         batches = [encoded[at : at + self._recipe.batch_pairs] for at in range(0, size, self._recipe.batch_pairs)]

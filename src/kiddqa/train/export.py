@@ -4,7 +4,7 @@ import argparse
 import json
 import random
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from math import inf
 from pathlib import Path
@@ -17,7 +17,7 @@ from transformers import BertForQuestionAnswering
 from kiddqa.evaluate_squad import Reading, best_null_threshold, figures_alone, read_alone, rewarded
 from kiddqa.index.card import MODEL_FILE
 from kiddqa.index.files import sha256_of_file, write_json
-from kiddqa.index.quantise import write_blockwise_int8
+from kiddqa.index.quantise import write_smoothed_int8
 from kiddqa.read.encoding import Window
 from kiddqa.read.model import (
     CARD_FILE,
@@ -31,7 +31,7 @@ from kiddqa.read.model import (
 from kiddqa.read.passages import PassageReader
 from kiddqa.resources import models_folder
 from kiddqa.squad import SquadArticle, read_articles
-from kiddqa.train.examples import held_out
+from kiddqa.train.examples import held_out, paragraph_of
 from kiddqa.train.reader import CARD
 from kiddqa.train.recipe import Recipe
 
@@ -39,6 +39,8 @@ MAX_F1_LOST = 0.3
 """In points of F1, of int8 to the original."""
 MAX_TOKENS = 512
 QUESTIONS_COMPARED = 2_000
+QUESTIONS_TYPICAL = 100
+"""To learn how large the columns of each product's input are."""
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
 
@@ -136,7 +138,7 @@ def main() -> None:
 
 
 def _export(model: BertForQuestionAnswering, folder: Path, weights: Path, squad: Path) -> None:
-    write_blockwise_int8(to_onnx(model), folder / MODEL_FILE)
+    write_smoothed_int8(to_onnx(model), folder / MODEL_FILE, feeds=_typical(squad))
     card = {
         "onnx_sha256": sha256_of_file(folder / MODEL_FILE),
         "tokenizer_sha256": sha256_of_file(tokenizer_file()),
@@ -152,6 +154,21 @@ def _read(model: SpanModel, articles: Sequence[SquadArticle]) -> list[Reading]:
     return read_alone(
         PassageReader(model=model, encoder=load_window_encoder(), threads=2, budget_seconds=inf), articles
     )
+
+
+def _typical(path: Path) -> Iterator[dict[str, np.ndarray]]:
+    """Yield what the graph takes for a few questions of the articles that were trained on."""
+    recipe = Recipe()
+    trained, _ = held_out(read_articles(path), seed=recipe.seed, count=recipe.held_out_articles)
+    pairs = [(article, question) for article in trained for question in article.questions]
+    encoder = load_window_encoder()
+    for article, question in random.Random(recipe.seed).sample(pairs, k=min(QUESTIONS_TYPICAL, len(pairs))):
+        for window in encoder.windows(question.text, paragraph_of(article, question)):
+            yield {
+                "input_ids": np.array([window.ids], dtype=np.int64),
+                "attention_mask": np.ones((1, len(window.ids)), dtype=np.int64),
+                "token_type_ids": np.array([window.type_ids], dtype=np.int64),
+            }
 
 
 def _sample(path: Path) -> list[SquadArticle]:

@@ -6,7 +6,7 @@ them counts. The first pairs are read with a short piece of their passage, which
 of it. The rate climbs, holds and falls in straight lines, once in each cycle; where the last cycle ended, a recipe with
 one more goes on. The weights that are kept are the mean of those that the cycles ended with, cycle ``k`` weighing ``k``
 times: they answer unseen articles better than the last ones alone. Batch ``n`` depends on the seed and ``n`` alone, and
-no chance is used within a step, so a run that was cut off ends as if it had not been.
+so does the chance within a step, so a run that was cut off ends as if it had not been.
 
 Source of the mean: Izmailov et al., "Averaging Weights Leads to Wider Optima and Better Generalization", 2018,
 arXiv:1803.05407.
@@ -17,8 +17,10 @@ On two cores torch spends most of its time returning memory to the system unless
 
 import argparse
 import json
+import os
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from math import ceil
@@ -35,6 +37,7 @@ from kiddqa.squad import read_articles
 from kiddqa.train.batches import Batches, Encoded
 from kiddqa.train.examples import ExampleSource, Place, hard_negatives, held_out
 from kiddqa.train.recipe import Cycle, Recipe
+from kiddqa.train.rounding import rounded_products
 
 CARD = "training.json"
 CHECKPOINT = "checkpoint.pt"
@@ -113,6 +116,7 @@ class Run:
 
 def train(batches: Batches, recipe: Recipe, folder: Path, start_from: Path) -> list[tuple[int, float]]:
     """Train to the end of the recipe, from the last checkpoint where there is one; return the curve of the loss."""
+    torch.set_num_threads(os.cpu_count() or 1)  # faiss, which the negatives are found with, has left OpenMP but one
     run = _begin(recipe, start_from)
     run.resume(folder / CHECKPOINT)
     _check_ends(folder, recipe, run.step)
@@ -120,7 +124,11 @@ def train(batches: Batches, recipe: Recipe, folder: Path, start_from: Path) -> l
     while run.step < recipe.steps:
         for group in run.optimizer.param_groups:
             group["lr"] = recipe.rate(run.step)
-        loss = loss_of(run.model, batches[run.step])
+        cycle = recipe.cycle_at(run.step)
+        set_dropout(run.model, cycle.dropout)
+        torch.manual_seed(recipe.seed + run.step)
+        with rounded_products(run.model) if cycle.rounds else nullcontext():
+            loss = loss_of(run.model, batches[run.step])
         loss.backward()
         torch.nn.utils.clip_grad_norm_(run.model.parameters(), recipe.clip)
         run.optimizer.step()
@@ -143,6 +151,13 @@ def train(batches: Batches, recipe: Recipe, folder: Path, start_from: Path) -> l
     run.model.load_state_dict(weighted_mean(ends))
     run.model.save_pretrained(folder)
     return run.curve
+
+
+def set_dropout(model: torch.nn.Module, share: float) -> None:
+    """Leave out so many of the hidden numbers, 0 to 1; those that say how much tokens attend to each other stay."""
+    for name, module in model.named_modules():
+        if isinstance(module, torch.nn.Dropout) and not name.endswith("attention.self.dropout"):
+            module.p = share
 
 
 def _check_ends(folder: Path, recipe: Recipe, step: int) -> None:

@@ -1,5 +1,6 @@
 """What decides the reader's weights besides the data: seeds, counts, lengths and the learning rate."""
 
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
@@ -14,6 +15,12 @@ class Cycle:
     decay_pairs: int
     """The last so many, over which it falls to nothing."""
     peak_rate: float
+    dropout: float = 0.0
+    """How likely a hidden number is left out of a step, 0 to 1."""
+    rounds: bool = False
+    """Whether what products take is rounded to 8 bits, as in the graph that serves."""
+    other_numbers: float = 0.0
+    """Share of the pairs that get other numbers where they can, 0 to 1."""
 
     def of_share(self, share: float) -> "Cycle":
         """Return the cycle with every stretch longer or shorter alike."""
@@ -40,6 +47,15 @@ class Recipe:
         Cycle(pairs=156_000, warm_up_pairs=8_000, decay_pairs=52_000, peak_rate=1.6e-4),
         Cycle(pairs=112_000, warm_up_pairs=1_600, decay_pairs=110_400, peak_rate=1.2e-4),
         Cycle(pairs=112_000, warm_up_pairs=1_600, decay_pairs=110_400, peak_rate=1.0e-4),
+        Cycle(
+            pairs=72_000,
+            warm_up_pairs=1_600,
+            decay_pairs=70_400,
+            peak_rate=1.0e-4,
+            dropout=0.1,
+            rounds=True,
+            other_numbers=0.4,
+        ),
     )
     short_pairs: int = 80_000
     """The first so many are read with a short piece of their passage."""
@@ -71,6 +87,11 @@ class Recipe:
     def steps(self) -> int:
         """How often the weights are changed."""
         return self.cycle_ends[-1]
+
+    def cycle_at(self, step: int) -> Cycle:
+        """Return the cycle of a step, from 0; past the last step, the last one."""
+        ends = self.cycle_ends
+        return self.cycles[min(bisect_right(ends, step), len(ends) - 1)]
 
     def rate(self, step: int) -> float:
         """Return the learning rate at a step, from 0; past the last one, nothing."""
