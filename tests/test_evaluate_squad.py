@@ -1,11 +1,15 @@
 import math
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from fakes import PointingModel, document_of
-from kiddqa.evaluate_squad import Reading, best_null_threshold, figures_alone, read_alone
+from kiddqa.evaluate_squad import Reading, best_null_threshold, figures_alone, read_alone, weighed_alone
 from kiddqa.read.model import load_window_encoder
 from kiddqa.read.passages import PassageReader
+from kiddqa.read.ranking import ALONE_COLUMNS, RankerWeights
+from kiddqa.read.regression import LogisticRegression
 from kiddqa.records import Range
 from kiddqa.squad import SquadArticle, SquadQuestion
 
@@ -56,6 +60,23 @@ def test_progress_is_told_every_50_questions_and_at_the_end() -> None:
     article = SquadArticle(document=DOCUMENT, questions=tuple(question(number, SECOND) for number in range(101)))
     read_alone(reader, [article], lambda done, total: told.append((done, total)))
     assert told == [(50, 101), (100, 101), (101, 101)]
+
+
+def test_a_reading_is_weighed_by_what_its_own_paragraph_says_of_its_span() -> None:
+    asked = replace(question(1, FIRST, "Anka Lee"), text="Who led talks yesterday?")
+    columns = np.array([1.0 if column == "coverage_sentence" else 0.0 for column in ALONE_COLUMNS])
+    alone = LogisticRegression(
+        mean=np.zeros(len(columns)), scale=np.ones(len(columns)), weights=columns, intercept=-0.5
+    )
+    weights = replace(RankerWeights.load(), alone=alone)
+    [found] = weighed_alone(read(PointingModel({"Anka": 2}, {"Lee": 2}), asked), weights)
+    assert found.text == "Anka Lee"
+    assert found.score == pytest.approx(2 / 3 - 0.5)
+
+
+def test_a_paragraph_without_a_sentence_weighs_nothing_still() -> None:
+    nothing = reading(-math.inf, answerable=False)
+    assert weighed_alone([nothing], RankerWeights.load()) == [nothing]
 
 
 def test_figures_take_a_span_below_the_threshold_for_no_answer() -> None:

@@ -18,7 +18,7 @@ from kiddqa.engine import Engine
 from kiddqa.errors import QuestionError
 from kiddqa.evaluate import evaluate, figures_by_kind
 from kiddqa.evaluate_open import evaluate_open
-from kiddqa.evaluate_squad import figures_alone, read_alone
+from kiddqa.evaluate_squad import figures_alone, read_alone, weighed_alone
 from kiddqa.questions import AskedQuestion, Half, of_half, read_questions
 from kiddqa.read.ranking import RankerWeights
 from kiddqa.settings import Settings, load_settings
@@ -190,7 +190,7 @@ def _eval_squad(path: Path, *, as_json: bool) -> None:
     articles = read_articles(path)
     with Progress() as watch:
         readings = read_alone(reader, articles, lambda done, total: watch("Reading", done, total))
-    found = figures_alone(readings, RankerWeights.load().null_threshold)
+    found = figures_alone(weighed_alone(readings, RankerWeights.load()), null_threshold=0.0)
     if as_json:
         show_json(squad_figures.alone_to_json(found))
     else:

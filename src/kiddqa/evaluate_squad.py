@@ -5,14 +5,18 @@ SQuAD", 2018, doi:10.18653/v1/P18-2124.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 
 import numpy as np
 
+from kiddqa.index.lexical import terms
 from kiddqa.ingest.sentences import split_sentences
+from kiddqa.read.features import FeatureExtractor
 from kiddqa.read.passages import PassageReader
-from kiddqa.records import Hit, Passage, Range
+from kiddqa.read.ranking import RankerWeights
+from kiddqa.read.regression import Matrix
+from kiddqa.records import Hit, Passage, Query, Range, Span
 from kiddqa.squad import SquadArticle, SquadQuestion, exact_match, token_f1
 
 Progress = Callable[[int, int], None]
@@ -29,6 +33,8 @@ class Reading:
     exact: float
     """1 if the span is a gold answer, else 0; 0 for a question without one."""
     f1: float
+    span: Span | None = None
+    """None where the paragraph holds no sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +62,22 @@ def read_alone(
         if progress and (done % 50 == 0 or done == len(asked)):
             progress(done, len(asked))
     return readings
+
+
+def weighed_alone(readings: Sequence[Reading], weights: RankerWeights) -> list[Reading]:
+    """Return the readings with the log-odds that the paragraph answers in place of the span's score."""
+    return [
+        replace(reading, score=float(weights.log_odds_alone(row_alone(reading.question, reading.span))[0]))
+        if reading.span
+        else reading
+        for reading in readings
+    ]
+
+
+def row_alone(question: SquadQuestion, span: Span) -> Matrix:
+    """Return what a span's own passage says of it: one row, columns as in ``COLUMNS``; every term weighs the same."""
+    features = FeatureExtractor(terms=terms, idf=lambda _: 1.0)
+    return features.of(Query(question=question.text, text=question.text), [span.hit]).rows([span])
 
 
 def figures_alone(readings: Sequence[Reading], null_threshold: float) -> AloneFigures:
@@ -102,6 +124,7 @@ def _read(reader: PassageReader, article: SquadArticle, question: SquadQuestion)
         score=best.score,
         exact=max((exact_match(best.quote, gold) for gold in golds), default=0.0),
         f1=max((token_f1(best.quote, gold) for gold in golds), default=0.0),
+        span=best,
     )
 
 

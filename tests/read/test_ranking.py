@@ -109,7 +109,7 @@ def test_broken_weights_are_refused_with_the_command_that_mends_them(tmp_path: P
         RankerWeights.load(path)
 
 
-@pytest.mark.parametrize("part", ["threshold", "null_threshold", "confidence"])
+@pytest.mark.parametrize("part", ["threshold", "alone", "confidence"])
 def test_weights_that_lack_a_part_are_refused(tmp_path: Path, part: str) -> None:
     card = json.loads(WEIGHTS.read_text(encoding="utf-8"))
     del card[part]

@@ -1,11 +1,12 @@
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from fakes import PointingModel, document_of
 from kiddqa.read.features import COLUMNS, FeatureExtractor
-from kiddqa.read.ranking import CONFIDENCE_COLUMNS, RankerWeights
+from kiddqa.read.ranking import ALONE_COLUMNS, CONFIDENCE_COLUMNS, RankerWeights
 from kiddqa.read.reader import DEFINITION_PRECISION, SpanReader
 from kiddqa.read.regression import LogisticRegression
 from kiddqa.records import Answer, Citation, Hit, NoAnswer, Passage, Query, Range
@@ -37,7 +38,7 @@ def reader(
             ranker=only(COLUMNS, by, weight),
             confidence=only(CONFIDENCE_COLUMNS, "best_score", intercept=intercept),
             threshold=0.5,
-            null_threshold=0.0,
+            alone=only(ALONE_COLUMNS, "span"),
         ),
         limit=limit,
     )
@@ -76,6 +77,14 @@ def test_a_question_for_two_things_gets_two_quotations_of_neighbouring_sentences
     reply = reader().read(both, [HIT])
     assert isinstance(reply, Answer)
     assert [citation.quote for citation in reply.citations] == ["Anka Lee", "Seoul"]
+
+
+def test_of_two_things_one_that_would_not_be_quoted_by_its_passage_alone_is_left_out() -> None:
+    both = Query(question="Which two names are told?", text="Which two names are told?")
+    weights = replace(reader().weights, alone=only(ALONE_COLUMNS, "span", intercept=-5.0))
+    reply = replace(reader(), weights=weights).read(both, [HIT])
+    assert isinstance(reply, Answer)
+    assert [citation.quote for citation in reply.citations] == ["Seoul"]
 
 
 def test_no_answer_names_the_words_that_stand_nowhere() -> None:

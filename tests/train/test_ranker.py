@@ -9,12 +9,14 @@ import pytest
 from numpy.typing import NDArray
 
 from fakes import document_of
+from kiddqa.evaluate_squad import Reading
 from kiddqa.read.features import COLUMNS
-from kiddqa.read.ranking import CONFIDENCE_COLUMNS, RankerWeights
+from kiddqa.read.ranking import ALONE_COLUMNS, CONFIDENCE_COLUMNS, RankerWeights
 from kiddqa.read.regression import LogisticRegression, Matrix
 from kiddqa.records import Hit, Passage, Range, Span
+from kiddqa.squad import SquadQuestion
 from kiddqa.train.judging import Judged
-from kiddqa.train.ranker import confidence_rows, fit, fit_all, fit_ranker, measure
+from kiddqa.train.ranker import confidence_rows, fit, fit_all, fit_alone, fit_ranker, measure
 
 HIT = Hit(
     passage=Passage(document=document_of("a", "word " * 9), start=0, end=45, sentences=(Range(0, 45),)),
@@ -116,13 +118,43 @@ def test_what_is_fitted_can_be_read_again_and_tells_right_from_wrong(tmp_path: P
     silent = judged("answerable", [], [])
     card = fit_all([[*many_judged(1), silent], [*many_judged(2), silent], [*many_judged(3), silent]])
     path = tmp_path / "ranker.json"
-    path.write_text(json.dumps({**card, "null_threshold": 0.5}), encoding="utf-8")
+    path.write_text(json.dumps({**card, "alone": only(ALONE_COLUMNS, "span").to_json(ALONE_COLUMNS)}), encoding="utf-8")
     weights = RankerWeights.load(path)
     assert int(np.argmax(weights.ranker.weights)) == COLUMNS.index("span")
     figures = json.loads(path.read_text(encoding="utf-8"))["measured_on_unseen_articles"]
     assert (figures["questions"], figures["answerable"]) == (60, 40)
     assert figures["span_accuracy"] > 0.8
     assert figures["auroc"] > 0.7
+
+
+def reading(score: float, *, f1: float | None) -> Reading:
+    """Return what was read for an answerable question with that F1, or (None) for one that has no answer."""
+    gold = () if f1 is None else (Range(0, 4),)
+    question = SquadQuestion(id="q", article="a", text="Which?", paragraph=Range(0, 45), gold=gold, gold_texts=())
+    span = Span(hit=HIT, start=0, end=4, sentence=Range(0, 45), score=score)
+    return Reading(question=question, text="word", score=score, exact=0.0, f1=f1 or 0.0, span=span)
+
+
+def odds_alone(readings: Sequence[Reading], score: float) -> float:
+    rows = np.zeros((1, len(ALONE_COLUMNS)))
+    rows[0, ALONE_COLUMNS.index("span")] = score
+    return float(fit_alone(readings).log_odds(rows)[0])
+
+
+RIGHT, NONE = [reading(3.0, f1=1.0)] * 20, [reading(-3.0, f1=None)] * 20
+
+
+def test_a_passage_alone_answers_where_the_model_says_so() -> None:
+    assert odds_alone(RIGHT + NONE, -3.0) < -1 < 1 < odds_alone(RIGHT + NONE, 3.0)
+
+
+def test_answerable_questions_and_others_weigh_the_same_whatever_their_numbers() -> None:
+    assert odds_alone(RIGHT * 9 + NONE, 0.0) == pytest.approx(0.0, abs=1.0)
+
+
+def test_a_span_that_is_wrong_speaks_less_for_quoting_than_one_that_is_right() -> None:
+    wrong, half, right = (odds_alone([*RIGHT, *NONE, *[reading(-3.0, f1=f1)] * 20], -3.0) for f1 in (0.0, 0.5, 1.0))
+    assert wrong < half < right
 
 
 def test_fitting_twice_gives_the_same_numbers_to_the_bit() -> None:

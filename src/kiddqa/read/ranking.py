@@ -31,6 +31,9 @@ CONFIDENCE_COLUMNS = (
 how many others of the ten best quote the same; and the span's columns. Fitted on best spans."""
 
 
+ALONE_COLUMNS = ("span", "coverage_sentence", "bigram_coverage", "names_near", "absent_terms")
+"""What tells, of one passage and no other, whether its best span answers."""
+
 Together = Callable[[Span, Span], bool]
 
 
@@ -47,12 +50,16 @@ class RankerWeights:
     ranker: LogisticRegression
     confidence: LogisticRegression
     threshold: float
-    null_threshold: float
-    """Score of a span from which a passage read alone is held to answer; for ``kiddqa eval --squad``."""
+    alone: LogisticRegression
+    """Whether a span answers, by its own passage."""
 
     def with_threshold(self, threshold: float) -> "RankerWeights":
         """Return the same weights with another threshold, 0 to 1."""
         return replace(self, threshold=threshold)
+
+    def log_odds_alone(self, rows: Matrix) -> Vector:
+        """Return the log-odds that spans, given by their ``COLUMNS``, answer, each by its own passage."""
+        return self.alone.log_odds(rows[:, [COLUMNS.index(column) for column in ALONE_COLUMNS]])
 
     @classmethod
     def load(cls, path: Path = WEIGHTS) -> "RankerWeights":
@@ -67,7 +74,7 @@ class RankerWeights:
                 ranker=LogisticRegression.from_json(card["ranker"], COLUMNS),
                 confidence=LogisticRegression.from_json(card["confidence"], CONFIDENCE_COLUMNS),
                 threshold=float(card["threshold"]),
-                null_threshold=float(card["null_threshold"]),
+                alone=LogisticRegression.from_json(card["alone"], ALONE_COLUMNS),
             )
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ModelError(

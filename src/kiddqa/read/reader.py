@@ -1,10 +1,11 @@
 """Query and hits in, an answer or no answer out: the span that most likely answers is quoted, in its sentence.
 
-The model reads the question with each hit and gives the best span of every sentence. Two logistic regressions,
+The model reads the question with each hit and gives the best span of every sentence. Three logistic regressions,
 fitted by ``kiddqa.train.ranker`` and read from ``ranker.json``, do the rest:
 
     ranker       columns of ``features`` of each span     → the order of the spans
     confidence   a span's columns, and how it stands out  → the probability that it is right
+    alone        a span's columns, but for retrieval's    → whether its passage alone would do to quote it
 
 A question for what a short form stands for needs no model where the documents define it: the definition is quoted.
 One that asks for several things gets several quotations, where they stand together (``several``); what documents of
@@ -68,7 +69,7 @@ class SpanReader:
                 unknown_words=query.unknown_words,
             )
         return Answer(
-            citations=tuple(span.citation for span in self._quoted(query.text, best)),
+            citations=tuple(span.citation for span in self._quoted(query, best)),
             confidence=confidence,
             hits=tuple(hits),
             others=of_other_dates(best, [span for span, belief in ranked[1:] if belief >= threshold]),
@@ -97,12 +98,13 @@ class SpanReader:
         """Return the probability, 0 to 1, that the span of a rank is right."""
         return self.weights.confidence.probability(ranking.confidence_row(rank))
 
-    def _quoted(self, question: str, best: Span) -> list[Span]:
-        count = wanted_quotations(question)
+    def _quoted(self, query: Query, best: Span) -> list[Span]:
+        count = wanted_quotations(query.text)
         if count == 1:
             return [best]
-        near = self.passages.spans_of(question, best.hit, per_sentence=count)
-        return put_together(best, near, count=count, least_score=self.weights.null_threshold)
+        near = self.passages.spans_of(query.text, best.hit, per_sentence=count)
+        odds = self.weights.log_odds_alone(self.features.of(query, [best.hit]).rows(near))
+        return put_together(best, [span for span, odd in zip(near, odds, strict=True) if odd >= 0], count=count)
 
 
 def _is_settled(query: Query, ranking: Ranking, confidence: float, unread: Sequence[Hit]) -> bool:

@@ -33,18 +33,17 @@ def wanted_quotations(question: str) -> int:
     return MOST if _SEVERAL.search(question) else 1
 
 
-def put_together(best: Span, near: Sequence[Span], *, count: int, least_score: float) -> list[Span]:
+def put_together(best: Span, near: Sequence[Span], *, count: int) -> list[Span]:
     """Return up to ``count`` spans in the order of the text, ``best`` among them.
 
     Args:
         best: What is quoted in any case.
-        near: Other spans of its passage, in any order.
+        near: Other spans of its passage that would be quoted alone, in any order.
         count: At least 1.
-        least_score: Spans below it are left out.
     """
     kept = [best]
     for span in sorted(near, key=lambda span: (-span.score, span.start)):
-        if len(kept) < count and span.score >= least_score and stand_together(best, span) and _is_new(span, kept):
+        if len(kept) < count and stand_together(best, span) and _is_new(span, kept):
             kept.append(span)
     return sorted(kept, key=lambda span: span.start)
 

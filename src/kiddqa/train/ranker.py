@@ -2,7 +2,7 @@
 
 ``judging`` puts questions to small corpora of the articles that the reader was not trained on. The corpora fall into
 three parts that share no article: on the first the ranker is fitted, on the second the confidence, on the third both
-are measured. From where a passage answers at all is fitted on all of the articles, each question in its own paragraph.
+are measured. Whether a passage alone answers is fitted on all of the articles, each question in its own paragraph.
 
 SQuAD's questions share most of their words with the answering sentence, and its articles little with each other.
 Questions about documents of another kind, of which only the development half is asked, are added to what ranker and
@@ -21,7 +21,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression as SklearnRegression
 
 from kiddqa.calibration import Flags, auroc, expected_calibration_error
-from kiddqa.evaluate_squad import best_null_threshold, read_alone
+from kiddqa.evaluate_squad import Reading, read_alone, row_alone
 from kiddqa.index.cached import CachedEmbedder
 from kiddqa.index.embedder import load_embedder
 from kiddqa.ingest.folder import ALIAS_FILE_NAME, load_folder
@@ -29,8 +29,8 @@ from kiddqa.questions import Half, of_half, read_questions
 from kiddqa.read.features import COLUMNS
 from kiddqa.read.model import OnnxSpanModel, load_window_encoder
 from kiddqa.read.passages import PassageReader
-from kiddqa.read.ranking import CONFIDENCE_COLUMNS, WEIGHTS, Ranking, best_first
-from kiddqa.read.regression import LogisticRegression, Matrix
+from kiddqa.read.ranking import ALONE_COLUMNS, CONFIDENCE_COLUMNS, WEIGHTS, Ranking, best_first
+from kiddqa.read.regression import LogisticRegression, Matrix, Vector
 from kiddqa.retrieve.alias_file import read_aliases
 from kiddqa.settings import Settings
 from kiddqa.squad import SquadArticle, read_articles
@@ -44,11 +44,18 @@ THRESHOLD = 0.5
 answers more of the right quotations and refuses more of the wrong ones."""
 
 
-def fit(rows: Matrix, right: Flags, *, strength: float) -> LogisticRegression:
-    """Fit a logistic regression on standardised columns; ``strength`` is the inverse of the L2 penalty."""
+def fit(rows: Matrix, right: Flags, *, strength: float, weights: Vector | None = None) -> LogisticRegression:
+    """Fit a logistic regression on standardised columns.
+
+    Args:
+        rows: Shape (rows, columns).
+        right: Of each row.
+        strength: The inverse of the L2 penalty.
+        weights: Of each row, at least 0; None: all alike.
+    """
     mean, scale = rows.mean(axis=0), rows.std(axis=0)
     scale[scale == 0] = 1.0
-    fitted = SklearnRegression(C=strength, max_iter=2_000).fit((rows - mean) / scale, right)
+    fitted = SklearnRegression(C=strength, max_iter=2_000).fit((rows - mean) / scale, right, weights)
     return LogisticRegression(mean=mean, scale=scale, weights=fitted.coef_[0], intercept=float(fitted.intercept_[0]))
 
 
@@ -60,6 +67,21 @@ def fit_ranker(judged: Sequence[Judged]) -> LogisticRegression:
         np.concatenate([question.right for question in usable]),
         strength=1.0,
     )
+
+
+def fit_alone(readings: Sequence[Reading]) -> LogisticRegression:
+    """Fit whether a passage alone answers, on questions with their own paragraph.
+
+    An answerable question weighs by the F1 of what would be quoted: so at even odds as much is won by quoting as by
+    withholding. Both kinds weigh the same, whatever their numbers, as they nearly do where SQuAD 2.0 is measured.
+    """
+    columns = [COLUMNS.index(column) for column in ALONE_COLUMNS]
+    found = [(reading, reading.span) for reading in readings if reading.span]
+    rows = np.concatenate([row_alone(reading.question, span)[:, columns] for reading, span in found])
+    answerable = np.array([bool(reading.question.gold) for reading, _ in found])
+    won = np.where(answerable, [reading.f1 for reading, _ in found], 1.0)
+    share = np.where(answerable, answerable.mean(), 1 - answerable.mean())
+    return fit(rows, answerable, strength=1.0, weights=won / share)
 
 
 def confidence_rows(ranker: LogisticRegression, judged: Sequence[Judged]) -> tuple[Matrix, Flags]:
@@ -133,7 +155,7 @@ def main() -> None:
     dealt = deal(kept, dealing)
     judge = Judge(dealing=dealing, embedder=embedder, reader=reader, settings=settings)
     card = fit_all(_judge_all(judge, dealt), list(_of_documents(judge, options.documents, options.questions)))
-    card["null_threshold"] = best_null_threshold(read_alone(reader, kept))
+    card["alone"] = fit_alone(read_alone(reader, kept)).to_json(ALONE_COLUMNS)
     card["embedder"] = embedder.fingerprint
     card["data"] = {
         path.name: sha256(path.read_bytes()).hexdigest() for path in (options.file, options.questions) if path
