@@ -5,8 +5,8 @@ given up, from several clients at once to a server in a process of its own. Exit
 that the request should not get, two replies to one question that differ in more than their timings, or growing memory.
 
 Memory is judged by the second half of the requests: in the first, what the server remembers fills up (100 replies, the
-vectors of 256 questions, the terms of 2,000 texts, the phrases of 1,024 questions), and so does what onnxruntime and
-the system's allocator keep for reuse.
+vectors of 256 questions, the terms of 2,000 texts), and so does what onnxruntime and the system's allocator keep for
+reuse.
 """
 
 import argparse

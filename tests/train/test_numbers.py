@@ -6,7 +6,7 @@ import pytest
 from fakes import document_of
 from kiddqa.records import Passage, Range
 from kiddqa.train.examples import Example
-from kiddqa.train.numbers import asked, changed, ordinal, titled, told
+from kiddqa.train.numbers import asked, changed, titled, told
 
 TEXT = "Talks began in 2011. The 25th round was led by Anka Lee, as Ryu Song said."
 
@@ -87,10 +87,3 @@ def test_title_and_question_of_one_number_keep_the_answer_and_of_two_do_not() ->
 
 def test_a_question_that_does_not_name_the_title_is_not_numbered() -> None:
     assert not every(titled, example("Who led?", "Anka Lee"))
-
-
-@pytest.mark.parametrize(
-    ("number", "expected"), [(1, "1st"), (2, "2nd"), (3, "3rd"), (11, "11th"), (13, "13th"), (22, "22nd"), (40, "40th")]
-)
-def test_ordinals(number: int, expected: str) -> None:
-    assert ordinal(number) == expected

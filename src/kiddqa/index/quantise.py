@@ -29,7 +29,7 @@ def write_smoothed_int8(exported: Any, path: Path, *, feeds: Iterable[Mapping[st
     """Quantise an exported graph as ``write_int8`` does, its products' inputs evened out first.
 
     The products that take the widest inputs lose most all the same, for what few tokens have in them is large: they
-    have a scale for each run of 256 numbers, which takes a tenth longer over all and loses a third.
+    have a scale for each run of 256 numbers, which takes a seventh longer over all and loses a third as much.
 
     Args:
         exported: The graph.

@@ -59,7 +59,7 @@ class RankerWeights:
 
     def log_odds_alone(self, rows: Matrix) -> Vector:
         """Return the log-odds that spans, given by their ``COLUMNS``, answer, each by its own passage."""
-        return self.alone.log_odds(rows[:, [COLUMNS.index(column) for column in ALONE_COLUMNS]])
+        return self.alone.log_odds(alone_columns(rows))
 
     @classmethod
     def load(cls, path: Path = WEIGHTS) -> "RankerWeights":
@@ -124,6 +124,11 @@ class Ranking:
             sum(spans[other].quote.casefold() == quote for other in order[:AGREEING] if other != place),
         )
         return np.concatenate([stands_out, self.rows[place]])
+
+
+def alone_columns(rows: Matrix) -> Matrix:
+    """Return ``ALONE_COLUMNS`` of rows that have ``COLUMNS``."""
+    return rows[:, [COLUMNS.index(column) for column in ALONE_COLUMNS]]
 
 
 def shortlist(spans: Sequence[Span]) -> list[Span]:

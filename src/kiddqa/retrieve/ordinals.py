@@ -1,7 +1,7 @@
 """A question in; the same with the numbers of a series written as the documents write them out.
 
 ``the twenty-fifth KIDD``, ``KIDD 25`` and ``the 25 th KIDD`` become ``the 25th KIDD`` where the documents write that,
-and three times as often as what was typed. Nothing is changed without a document that writes it so.
+and in three times as many of them as what was typed. Nothing is changed without a document that writes it so.
 """
 
 import re
@@ -96,7 +96,7 @@ def respell(question: str, count: Callable[[str], int]) -> tuple[str, tuple[Resp
 
     Args:
         question: Any text; white space and everything else is kept to the letter.
-        count: How often the words of a phrase stand side by side in the documents.
+        count: In how many documents the words of a phrase stand side by side.
     """
     changes: list[Respelling] = []
     for change in sorted(_changes(question, count), key=lambda change: change.start):

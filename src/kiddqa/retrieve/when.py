@@ -102,13 +102,13 @@ class Timeline:
             count: In how many documents the words of a phrase stand side by side, as ``Phrases.count`` says.
         """
         self._count = count
-        self._dated = sorted(
-            (document.date, document.id, document.kind or "") for document in documents if document.date
+        dated = sorted(
+            (document.date, document.id, document.kind or "", document.title) for document in documents if document.date
         )
-        titles = {document.id: document.title for document in documents}
+        self._dated = [(date, document_id, kind) for date, document_id, kind, _ in dated]
         self._with_word: dict[str, set[int]] = defaultdict(set)
-        for number, (_, document_id, kind) in enumerate(self._dated):
-            for word in _words(f"{titles[document_id]} {kind}"):
+        for number, (_, _, kind, title) in enumerate(dated):
+            for word in _words(f"{title} {kind}"):
                 self._with_word[word].add(number)
 
     def read(self, question: str, history: Sequence[str] = ()) -> Timed:

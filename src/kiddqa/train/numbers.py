@@ -16,12 +16,13 @@ from dataclasses import replace
 from kiddqa.ingest.sentences import split_sentences
 from kiddqa.read.encoding import body
 from kiddqa.records import Range
+from kiddqa.retrieve.ordinals import in_figures
 from kiddqa.train.examples import Example
 
 _NUMBER = re.compile(r"(?<![\w.,])(\d{1,4})(st|nd|rd|th)?(?![\w,]|\.\d)")
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?: [A-Z][a-z]+)*")
 _FORMS: tuple[Callable[[str, int], str], ...] = (
-    lambda name, number: f"{ordinal(number)} {name}",
+    lambda name, number: f"{in_figures(number)} {name}",
     lambda name, number: f"{name} {number}",
     lambda name, number: f"{1960 + number} {name}",
 )
@@ -112,13 +113,7 @@ def other_number(match: re.Match[str], chance: random.Random) -> str:
         if n != number and len(str(n)) == len(match[1].lstrip("0") or "1")
     ]
     found = chance.choice(near)
-    return ordinal(found) if match[2] else str(found).zfill(len(match[1]))
-
-
-def ordinal(number: int) -> str:
-    """Return a number as an ordinal: ``1st``, ``12th``, ``22nd``."""
-    ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"
+    return in_figures(found) if match[2] else str(found).zfill(len(match[1]))
 
 
 def _numbers(text: str) -> set[str]:

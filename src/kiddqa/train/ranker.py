@@ -29,7 +29,7 @@ from kiddqa.questions import Half, of_half, read_questions
 from kiddqa.read.features import COLUMNS
 from kiddqa.read.model import OnnxSpanModel, load_window_encoder
 from kiddqa.read.passages import PassageReader
-from kiddqa.read.ranking import ALONE_COLUMNS, CONFIDENCE_COLUMNS, WEIGHTS, Ranking, best_first
+from kiddqa.read.ranking import ALONE_COLUMNS, CONFIDENCE_COLUMNS, WEIGHTS, Ranking, alone_columns, best_first
 from kiddqa.read.regression import LogisticRegression, Matrix, Vector
 from kiddqa.retrieve.alias_file import read_aliases
 from kiddqa.settings import Settings
@@ -75,9 +75,8 @@ def fit_alone(readings: Sequence[Reading]) -> LogisticRegression:
     An answerable question weighs by the F1 of what would be quoted: so at even odds as much is won by quoting as by
     withholding. Both kinds weigh the same, whatever their numbers, as they nearly do where SQuAD 2.0 is measured.
     """
-    columns = [COLUMNS.index(column) for column in ALONE_COLUMNS]
     found = [(reading, reading.span) for reading in readings if reading.span]
-    rows = np.concatenate([row_alone(reading.question, span)[:, columns] for reading, span in found])
+    rows = np.concatenate([alone_columns(row_alone(reading.question, span)) for reading, span in found])
     answerable = np.array([bool(reading.question.gold) for reading, _ in found])
     won = np.where(answerable, [reading.f1 for reading, _ in found], 1.0)
     share = np.where(answerable, answerable.mean(), 1 - answerable.mean())
