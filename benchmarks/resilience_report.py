@@ -43,7 +43,8 @@ def load_table(found: Found) -> str:
 
 def endurance_table(found: Found) -> str:
     """Return the counts of what came back, and how memory went."""
-    kilobytes = [each for _, each in found["resident_kilobytes"]]
+    resident, own = ([look[column] for look in found["requests_resident_own_kilobytes"]] for column in (1, 2))
+    low, high = found["slope_bounds"]
     statuses = ", ".join(f"{count:,} of {status}" for status, count in found["statuses"].items() if status != "0")
     failed = sum(count for status, count in found["statuses"].items() if status.startswith("5"))
     rows = [
@@ -54,10 +55,11 @@ def endurance_table(found: Found) -> str:
             "responses to the same request again, different",
             f"{found['replies_repeated']:,}, {found['replies_different']}",
         ],
-        ["memory at the start, in the middle, at the end, MiB", _three(kilobytes)],
+        ["memory at the start, in the middle, at the end, MiB", _three(resident)],
+        ["… of it written by the server, not mapped files", _three(own)],
         [
-            "slope of memory over the second half, kB per 1,000 requests",
-            f"{found['slope_kilobytes_per_1000']:+.1f} ± {found['slope_margin']:.1f}",
+            "slope of that over the second half, kB per 1,000 requests (median of ten stretches)",
+            f"{found['slope_kilobytes_per_1000']:+.1f} ({low:+.1f} to {high:+.1f})",
         ],
     ]
     return f"{found['machine']}\n\n{table(rows, ['', 'seen'])}"

@@ -30,8 +30,15 @@ class Server:
 
     def resident_kilobytes(self) -> int:
         """Return what the process holds in memory, in units of 1,024 bytes."""
+        return self._kilobytes("VmRSS")
+
+    def own_kilobytes(self) -> int:
+        """Return what of it the process has written itself, without the pages of mapped files."""
+        return self._kilobytes("RssAnon")
+
+    def _kilobytes(self, name: str) -> int:
         status = Path(f"/proc/{self.process_id}/status").read_text(encoding="ascii")
-        return int(next(line for line in status.splitlines() if line.startswith("VmRSS:")).split()[1])
+        return int(next(line for line in status.splitlines() if line.startswith(f"{name}:")).split()[1])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
