@@ -61,7 +61,7 @@ bench: setup-dev ## time everything beside what a user would pick instead; SQUAD
 
 fuzz: setup-dev ## feed each parser made-up files for MINUTES (default 10) each
 	$(PIP) install --constraint constraints.txt --editable '.[fuzz]'
-	PYTHONPATH=tests $(BIN)/python -m fuzz.run --minutes $(or $(MINUTES),10)
+	PYTHONPATH=tests $(BIN)/python -m fuzz.run --minutes $(or $(MINUTES),10) --at-once $(or $(AT_ONCE),2)
 
 fix: setup-dev ## mend what ruff can mend
 	$(BIN)/ruff check --fix .
