@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from hostile import word_files
 from hostile.table import table
 
 _MAX_SEED_BYTES = 60_000
@@ -29,5 +30,7 @@ def seeds(target: str) -> Mapping[str, bytes]:
         for file in table(Path("/nonexistent/secret.txt"))
         if file.make and file.path.split("/")[0] in _FOLDERS[target] and file.path not in _SLOW
     }
+    if target == "word":
+        made |= word_files.texts()
     found = {str(path.relative_to(FOUND)): path.read_bytes() for path in sorted((FOUND / target).glob("*"))}
     return {name: data for name, data in made.items() if len(data) <= _MAX_SEED_BYTES} | found

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 
+from hostile.word_files import with_text
 from kiddqa.errors import UnreadableFileError
 from kiddqa.ingest import frontmatter, markdown, pdf, webpage, word
 from kiddqa.ingest import text as plain
@@ -42,6 +43,11 @@ def _foreign(load: Callable[[bytes], Draft]) -> Callable[[bytes], None]:
         _check_draft(draft)
 
     return target
+
+
+def _fuzz_word(data: bytes) -> None:
+    """Take the bytes for a whole file if they begin like one, else for the text in one: ZIP hides it from mutation."""
+    _foreign(word.load)(data if data.startswith(b"PK") else with_text(data))
 
 
 def _check_draft(draft: Draft) -> None:
@@ -104,7 +110,7 @@ TARGETS: Mapping[str, Callable[[bytes], None]] = {
     "markdown": _own(markdown.load),
     "html": _foreign(webpage.load),
     "pdf": _foreign(pdf.load),
-    "word": _foreign(word.load),
+    "word": _fuzz_word,
     "sniff": _fuzz_sniff,
     "front-matter": _fuzz_front_matter,
     "sentences": _fuzz_sentences,

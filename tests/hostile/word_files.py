@@ -12,6 +12,23 @@ from hostile.web_pages import LAUGHING
 
 _MAIN = "word/document.xml"
 _SPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_PACKAGES = "http://schemas.openxmlformats.org/package/2006"
+_OFFICE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_TYPES, _LINKS = f"{_PACKAGES}/content-types", f"{_PACKAGES}/relationships"
+_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_LEAST: Mapping[str, str] = {
+    "[Content_Types].xml": f"""<Types xmlns="{_TYPES}"><Default Extension="rels"
+        ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
+        <Override PartName="/{_MAIN}" ContentType="{_OFFICE}.document.main+xml"/>
+        <Override PartName="/word/styles.xml" ContentType="{_OFFICE}.styles+xml"/></Types>""",
+    "_rels/.rels": f"""<Relationships xmlns="{_LINKS}">
+        <Relationship Id="r1" Target="{_MAIN}" Type="{_TYPE}/officeDocument"/></Relationships>""",
+    "word/_rels/document.xml.rels": f"""<Relationships xmlns="{_LINKS}">
+        <Relationship Id="r1" Target="styles.xml" Type="{_TYPE}/styles"/></Relationships>""",
+    "word/styles.xml": f"""<w:styles xmlns:w="{_SPACE}"><w:style w:type="paragraph" w:styleId="Heading1">
+        <w:name w:val="heading 1"/></w:style></w:styles>""",
+}
+"""All that a Word file needs beside its text."""
 
 
 @cache
@@ -106,6 +123,34 @@ def locked_part(_: int) -> bytes:
 def name_of_no_encoding(_: int) -> bytes:
     """Return a file with a part whose name is called UTF-8 and is not."""
     return _altered({"word/\xe9": b""}).replace("word/\xe9".encode(), b"word/\xff\xff")
+
+
+def with_text(xml: bytes) -> bytes:
+    """Return a file of two kilobytes and its text, the bytes of ``word/document.xml``, which may be anything."""
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        for name, part in _LEAST.items():
+            archive.writestr(name, part)
+        archive.writestr(_MAIN, xml)
+    return file.getvalue()
+
+
+def texts() -> Mapping[str, bytes]:
+    """Return texts of Word files with one kind of thing each, by its name."""
+    run = f"<w:r><w:t>{GATE}</w:t></w:r>"
+    styled = '<w:pPr><w:pStyle w:val="Heading1"/></w:pPr>'
+    numbered = '<w:pPr><w:numPr><w:ilvl w:val="1"/><w:numId w:val="1"/></w:numPr></w:pPr>'
+    box = f"<w:r><w:pict><w:txbxContent><w:p>{run}</w:p></w:txbxContent></w:pict></w:r>"
+    made = {
+        "heading": _body(GATE, before=styled),
+        "list": _body(GATE, before=numbered),
+        "table": _body(GATE, more=f"<w:tbl><w:tr><w:tc><w:p>{run}</w:p></w:tc><w:tc/></w:tr></w:tbl>"),
+        "control": _body(GATE, more=f"<w:sdt><w:sdtContent><w:p>{run}</w:p></w:sdtContent></w:sdt>"),
+        "tracked": _body(GATE, more=f"<w:p><w:ins>{run}</w:ins><w:del>{run}</w:del></w:p>"),
+        "box": _body(GATE, more=f"<w:p>{box}</w:p>"),
+        "spaces": _body(GATE, more="<w:p><w:r><w:tab/><w:br/><w:cr/><w:noBreakHyphen/></w:r></w:p>"),
+    }
+    return {**made, "whole": with_text(made["heading"])}
 
 
 def _body(text: str, *, document_type: str = "", before: str = "", more: str = "") -> bytes:
