@@ -4,7 +4,7 @@ import sys
 
 import atheris  # type: ignore[import-not-found, import-untyped, unused-ignore]  # no dependency of ours
 
-with atheris.instrument_imports(include=["kiddqa", "markdown_it", "docx"]):
+with atheris.instrument_imports(include=["kiddqa", "markdown_it", "docx", "yaml"]):
     from fuzz.targets import TARGETS
 
 

@@ -19,6 +19,20 @@ _FOLDERS = {
     "sentences": ("text", "markdown"),
     "chunk": ("text", "markdown"),
 }
+_EVERY_KEY = b"""title: The 25th dialogue
+date: 2024-09
+publisher: 'Ministry'
+url: https://example.org/25
+language: en
+aliases: [KIDD, "25th"]
+sources:
+  - title: Joint statement
+    publisher: Ministry # of defence
+    date: 2024-09-24
+    url: http://example.org
+  - title: >
+      Folded
+"""
 FOUND = Path(__file__).parent / "found"
 """What fuzzing has found, a folder a target: each file once broke a promise."""
 
@@ -32,5 +46,8 @@ def seeds(target: str) -> Mapping[str, bytes]:
     }
     if target == "word":
         made |= word_files.texts()
+    if target == "front-matter":
+        made = {name: data.removeprefix(b"---\n").partition(b"\n---")[0] for name, data in made.items()}
+        made["every key"] = _EVERY_KEY
     found = {str(path.relative_to(FOUND)): path.read_bytes() for path in sorted((FOUND / target).glob("*"))}
     return {name: data for name, data in made.items() if len(data) <= _MAX_SEED_BYTES} | found
