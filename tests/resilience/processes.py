@@ -2,11 +2,14 @@
 
 import os
 import signal
+import threading
 import traceback
 import warnings
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+
+from tqdm.auto import tqdm
 
 _LONGEST_COMPUTING_SECONDS = 60
 _LONGEST_SECONDS = 1_800
@@ -18,13 +21,16 @@ FAILED = 70
 def start(task: Callable[[], int]) -> int:
     """Fork a child that does a task and exits with the number it returns; return its process id.
 
-    A child that computes for more than a minute is ended by a signal, which no caller expects.
+    A child that computes for more than a minute is ended by a signal, which no caller expects. tqdm, which bm25s shows
+    its progress by, shares a lock with its children: one that was killed while holding it would stop all for good.
     """
+    tqdm.set_lock(threading.RLock())
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # of a fork beside threads: the child starts none of them
         child = os.fork()
     if child:
         return child
+    tqdm.set_lock(threading.RLock())  # the one that came along may have been held, by a thread that did not
     code = FAILED
     try:
         signal.setitimer(signal.ITIMER_PROF, _LONGEST_COMPUTING_SECONDS)
