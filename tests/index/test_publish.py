@@ -1,6 +1,9 @@
 import os
+import sqlite3
 import subprocess
 import sys
+import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -95,6 +98,14 @@ def test_a_lock_that_is_no_lock_is_named_with_what_to_do(tmp_path: Path) -> None
         one_writer(tmp_path),
     ):
         pass
+
+
+def test_a_lock_that_is_let_go_in_a_moment_is_waited_for(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / ".lock", isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        threading.Timer(0.1, other.rollback).start()
+        with one_writer(tmp_path):
+            pass
 
 
 def test_the_last_two_generations_are_kept(tmp_path: Path) -> None:

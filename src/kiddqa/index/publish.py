@@ -21,6 +21,8 @@ from kiddqa.index.manifest import manifest_hash
 
 CURRENT = "CURRENT"
 _LOCK_FILE = ".lock"
+_ASKING_SECONDS = 0.5
+"""How long a writer asks for the lock; SQLite may turn away both of two that ask in the same instant."""
 _UNFINISHED = ".new-"
 _GENERATION = re.compile(r"gen-\d{6,}")
 _TAKEN = re.compile(r"(?:\.new-)?gen-(\d{6,})")
@@ -118,7 +120,7 @@ def one_writer(embeddings: Path) -> Iterator[None]:
     with ExitStack() as stack:
         try:
             # SQLite's lock works alike on every system and ends with its process; nothing is stored in the file.
-            lock = sqlite3.connect(embeddings / _LOCK_FILE, timeout=0, isolation_level=None)
+            lock = sqlite3.connect(embeddings / _LOCK_FILE, timeout=_ASKING_SECONDS, isolation_level=None)
             stack.enter_context(closing(lock))
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.Error as error:
