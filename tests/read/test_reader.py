@@ -72,6 +72,14 @@ def test_each_of_the_next_best_has_the_confidence_it_would_have_had() -> None:
     assert lee.confidence == pytest.approx(1 / (1 + math.exp(4 - 4)))
 
 
+def test_none_of_the_next_best_is_shown_with_more_confidence_than_the_best() -> None:
+    usual = reader()
+    contrary = replace(usual.weights, confidence=only(CONFIDENCE_COLUMNS, "best_score", weight=-1.0, intercept=5.0))
+    reply = replace(usual, weights=contrary).read(QUESTION, [HIT])
+    assert isinstance(reply, NoAnswer)
+    assert [candidate.confidence for candidate in reply.nearest] == [reply.confidence] * 3
+
+
 def test_a_question_for_two_things_gets_two_quotations_of_neighbouring_sentences_in_the_order_of_the_text() -> None:
     both = Query(question="Which two names are told?", text="Which two names are told?")
     reply = reader().read(both, [HIT])

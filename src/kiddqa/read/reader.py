@@ -57,8 +57,9 @@ class SpanReader:
             return NoAnswer(confidence=0.0, hits=tuple(hits), threshold=threshold, unknown_words=query.unknown_words)
         ranked = [(ranking.span(rank), self._confidence(ranking, rank)) for rank in range(len(ranking.spans))]
         best, confidence = ranked[0]
-        candidates = tuple(
-            Candidate(citation=span.citation, confidence=belief) for span, belief in ranked[: 1 + RUNNERS_UP]
+        candidates = tuple(  # none that the ranker puts behind another is shown with more confidence than that
+            Candidate(citation=span.citation, confidence=min(belief, confidence))
+            for span, belief in ranked[: 1 + RUNNERS_UP]
         )
         if confidence < threshold:
             return NoAnswer(
