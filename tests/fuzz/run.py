@@ -64,8 +64,9 @@ def fuzz(target: str, minutes: float, kept: Path) -> Fuzzed:
         f"-max_len={_SHORTER.get(target, _MAX_INPUT_BYTES)}",
         f"-timeout={_MAX_SECONDS_PER_INPUT}",
         f"-report_slow_units={_MAX_SECONDS_PER_INPUT}",
+        f"-rss_limit_mb={_MAX_MEMORY_MB}",
+        "-print_final_stats=1",
     ]
-    command += [f"-rss_limit_mb={_MAX_MEMORY_MB}", "-print_final_stats=1"]
     with tempfile.TemporaryFile() as log:
         running = subprocess.Popen(command, stdout=log, stderr=log)  # noqa: S603  (our own)
         while running.poll() is None and _computed(running.pid) < 60 * minutes:

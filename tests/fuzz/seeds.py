@@ -1,6 +1,6 @@
 """The inputs that fuzzing starts from, and that every test run tries: the small files of the hostile corpus."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from hostile import word_files
@@ -33,6 +33,10 @@ sources:
   - title: >
       Folded
 """
+_MORE: Mapping[str, Callable[[], Mapping[str, bytes]]] = {
+    "word": word_files.texts,
+    "front-matter": lambda: {"every key": _EVERY_KEY},
+}
 FOUND = Path(__file__).parent / "found"
 """What fuzzing has found, a folder a target: each file once broke a promise."""
 
@@ -44,10 +48,6 @@ def seeds(target: str) -> Mapping[str, bytes]:
         for file in table(Path("/nonexistent/secret.txt"))
         if file.make and file.path.split("/")[0] in _FOLDERS[target] and file.path not in _SLOW
     }
-    if target == "word":
-        made |= word_files.texts()
-    if target == "front-matter":
-        made = {name: data.removeprefix(b"---\n").partition(b"\n---")[0] for name, data in made.items()}
-        made["every key"] = _EVERY_KEY
+    made |= _MORE.get(target, dict)()
     found = {str(path.relative_to(FOUND)): path.read_bytes() for path in sorted((FOUND / target).glob("*"))}
     return {name: data for name, data in made.items() if len(data) <= _MAX_SEED_BYTES} | found

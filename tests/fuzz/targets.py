@@ -68,7 +68,8 @@ def _fuzz_sniff(data: bytes) -> None:
 
 
 def _fuzz_front_matter(data: bytes) -> None:
-    text = clean(data.decode(errors="replace"))
+    """Take what stands between the lines of a file's front matter, or all of what has no such lines."""
+    text = clean(data.decode(errors="replace")).removeprefix("---\n").partition("\n---")[0]
     with suppress(UnreadableFileError):
         metadata, body = frontmatter.split_front_matter(f"---\n{text}\n---\nBody.\n")
         assert body.endswith("Body.\n")

@@ -127,12 +127,7 @@ def name_of_no_encoding(_: int) -> bytes:
 
 def with_text(xml: bytes) -> bytes:
     """Return a file of two kilobytes and its text, the bytes of ``word/document.xml``, which may be anything."""
-    file = BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
-        for name, part in _LEAST.items():
-            archive.writestr(name, part)
-        archive.writestr(_MAIN, xml)
-    return file.getvalue()
+    return _zipped({**{name: part.encode() for name, part in _LEAST.items()}, _MAIN: xml}, zipfile.ZIP_STORED)
 
 
 def texts() -> Mapping[str, bytes]:
@@ -165,9 +160,9 @@ def _altered(parts: Mapping[str, bytes]) -> bytes:
         return _zipped({**{name: archive.read(name) for name in archive.namelist()}, **parts})
 
 
-def _zipped(parts: Mapping[str, bytes]) -> bytes:
+def _zipped(parts: Mapping[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
     file = BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(file, "w", compression) as archive:
         for name, data in parts.items():
             archive.writestr(name, data)
     return file.getvalue()
