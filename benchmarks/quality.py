@@ -64,7 +64,7 @@ def climb(engine: Engine, question: str, history: Sequence[str], *, kind: str, i
         raise TypeError(f"found a {type(reader).__name__}, expected a SpanReader")
     query = engine.understand(question, history, Filters())
     hits = engine.retriever.retrieve(query, reader.limit)
-    sentences = reader.passages.spans(query.text, hits)
+    sentences = reader.passages.spans(query, hits)
     if not sentences:
         return Climbed(kind=kind, answerable=is_right.answerable, right=(False,) * 4, scores=(-100.0,) * 3 + (0.0,))
     coverage = reader.features.of(query, hits).rows(sentences)[:, COLUMNS.index("coverage_near")]

@@ -31,7 +31,7 @@ from kiddqa.index.compile import default_source
 from kiddqa.index.embedder import load_embedder
 from kiddqa.index.generation import open_generation
 from kiddqa.questions import Half, of_half, read_questions
-from kiddqa.records import Passage
+from kiddqa.records import Passage, Query
 from kiddqa.settings import Settings
 from kiddqa.squad import read_articles
 from kiddqa.wiring import index_corpus, load_engine, load_passage_reader
@@ -127,7 +127,7 @@ def passage_times(engine: Engine, questions: Sequence[str]) -> list[float]:
         hits = (hit for hit in engine.search(question, limit=50) if _words(hit.passage) >= 0.6 * WORDS_A_PASSAGE)
         for hit in islice(hits, PASSAGES_READ):
             began = perf_counter()
-            reader.spans_of(question, hit)
+            reader.spans_of(Query(question=question, text=question), hit)
             times.append(1000 * (perf_counter() - began) * WORDS_A_PASSAGE / _words(hit.passage))
     return times
 

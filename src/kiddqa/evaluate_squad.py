@@ -77,7 +77,7 @@ def weighed_alone(readings: Sequence[Reading], weights: RankerWeights) -> list[R
 def row_alone(question: SquadQuestion, span: Span) -> Matrix:
     """Return what a span's own passage says of it: one row, columns as in ``COLUMNS``; every term weighs the same."""
     features = FeatureExtractor(terms=terms, idf=lambda _: 1.0)
-    return features.of(Query(question=question.text, text=question.text), [span.hit]).rows([span])
+    return features.of(_as_it_stands(question), [span.hit]).rows([span])
 
 
 def figures_alone(readings: Sequence[Reading], null_threshold: float) -> AloneFigures:
@@ -112,8 +112,12 @@ def best_null_threshold(readings: Sequence[Reading]) -> float:
     return float(max(candidates, key=balanced))
 
 
+def _as_it_stands(question: SquadQuestion) -> Query:
+    return Query(question=question.text, text=question.text)
+
+
 def _read(reader: PassageReader, article: SquadArticle, question: SquadQuestion) -> Reading:
-    spans = reader.spans(question.text, [_paragraph(article, question)])
+    spans = reader.spans(_as_it_stands(question), [_paragraph(article, question)])
     if not spans:
         return Reading(question=question, text="", score=-inf, exact=0.0, f1=0.0)
     best = max(spans, key=lambda span: span.score)

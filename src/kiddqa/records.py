@@ -135,6 +135,18 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskedName:
+    """A name that a question uses, ``text[start:end]``, and what the same thing is called elsewhere."""
+
+    start: int
+    end: int
+    others: tuple[str, ...]
+    """Best first; each can be found in the documents."""
+    loose: bool = False
+    """A capital that stands for its government, or an adjective."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """A question made ready to search."""
 
@@ -145,6 +157,8 @@ class Query:
     filters: Filters = field(default_factory=Filters)
     added: tuple[str, ...] = ()
     """Other names of what the question names, searched for as well."""
+    names: tuple[AskedName, ...] = ()
+    """Names in ``text`` that have others, in order."""
     boosts: Mapping[str, float] = field(default_factory=dict)
     """By document id, how well its date suits the question, 0 to 1; documents that are not named have 0."""
     notes: tuple[str, ...] = ()

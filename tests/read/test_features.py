@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from fakes import document_of
 from kiddqa.read.features import COLUMNS, FeatureExtractor
-from kiddqa.records import Hit, Passage, Query, Range, Span
+from kiddqa.records import AskedName, Hit, Passage, Query, Range, Span
 
 DOCUMENT = document_of("a.txt", "Anka Lee led. They met in Seoul in 2024. Nothing else.", title="Talks")
 SENTENCES = (Range(0, 13), Range(14, 40), Range(41, 54))
@@ -38,6 +38,16 @@ def columns(question: str, place: int, spans: list[Span] = SPANS) -> dict[str, f
     rows = EXTRACTOR.of(Query(question=question, text=question), [HIT]).rows(spans)
     assert rows.dtype == np.float64
     return dict(zip(COLUMNS, rows[place].tolist(), strict=True))
+
+
+def test_names_count_as_the_passage_has_them() -> None:
+    asked = "Where did Lee meet Keijo?"
+    name = AskedName(start=19, end=24, others=("Seoul",))
+    plain = EXTRACTOR.of(Query(question=asked, text=asked), [HIT]).rows(SPANS)
+    named = EXTRACTOR.of(Query(question=asked, text=asked, names=(name,)), [HIT]).rows(SPANS)
+    wished = EXTRACTOR.of(Query(question=asked, text="Where did Lee meet Seoul?"), [HIT]).rows(SPANS)
+    assert named.tolist() == wished.tolist()
+    assert plain[1, COLUMNS.index("names_near")] < named[1, COLUMNS.index("names_near")] == 1
 
 
 def test_a_span_s_own_score_and_the_passage_s_fused_score_are_taken_as_they_are() -> None:

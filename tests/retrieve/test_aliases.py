@@ -48,6 +48,20 @@ def test_the_question_stays_as_it_was_and_the_names_follow_it() -> None:
     assert expansion.reason == "also searched for NOR, Kingdom of Norland"
 
 
+def others(question: str) -> list[tuple[str, tuple[str, ...], bool]]:
+    return [(mention.name, mention.others, mention.loose) for mention in ALIASES.expand(question).mentions]
+
+
+def test_a_name_comes_with_the_others_of_its_thing_those_spelt_like_it_first() -> None:
+    assert others("Who leads Norland's talks?") == [("Norland", ("NOR", "Kingdom of Norland"), False)]
+    assert others("Who leads Norcity's talks?") == [("Norcity", ("Norland", "NOR", "Kingdom of Norland"), True)]
+    assert others("Who leads the U.S. talks?") == [("U.S.", ("US", "United States"), False)]
+
+
+def test_a_name_of_several_things_comes_with_no_others() -> None:
+    assert others("Who leads the SMA?") == [("SMA", (), False)]
+
+
 def test_a_question_without_names_is_searched_for_as_typed() -> None:
     expansion = ALIASES.expand("Who leads?")
     assert (expansion.text, expansion.reason, expansion.mentions) == ("Who leads?", None, ())

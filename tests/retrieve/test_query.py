@@ -65,6 +65,13 @@ def test_a_question_for_a_long_form_brings_the_place_that_defines_it() -> None:
     assert place.sentence.startswith("The 25th dialogue was held")
 
 
+def test_names_are_handed_on_with_their_places_in_what_is_read() -> None:
+    query = understood("What did  Namhan propose?")
+    [name] = query.names
+    assert query.text[name.start : name.end] == "Namhan"
+    assert name.others == ("South Korea",)
+
+
 def test_the_asker_s_own_dates_win() -> None:
     given = Filters(after="2020")
     assert understood("Which documents dated 2024 speak of Seoul?", filters=given).filters.after == "2020"

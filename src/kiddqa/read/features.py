@@ -27,6 +27,7 @@ from math import inf, log1p
 import numpy as np
 
 from kiddqa.read.answer_type import AnswerType, expected_type, holds_type
+from kiddqa.read.names import in_names_of
 from kiddqa.read.regression import Matrix
 from kiddqa.records import Hit, Passage, Query, Range, Span
 
@@ -59,17 +60,17 @@ class FeatureExtractor:
     idf: Callable[[str], float]
 
     def of(self, query: Query, hits: Sequence[Hit]) -> "SpanFeatures":
-        """Return what gives the rows of any spans of these hits; the question is weighed once."""
-        return SpanFeatures(_Asked(query, self.terms, self.idf), hits, self.terms)
+        """Return what gives the rows of any spans of these hits; the question is weighed once a wording."""
+        return SpanFeatures(query, hits, self)
 
 
 class SpanFeatures:
     """The columns of spans that are offered for one question."""
 
-    def __init__(self, asked: "_Asked", hits: Sequence[Hit], terms: Callable[[str], Sequence[str]]) -> None:
-        self._asked, self._terms = asked, terms
-        present = {term for hit in hits for term in terms(hit.passage.context_text)}
-        self._absent_terms = 1 - asked.coverage(present)
+    def __init__(self, query: Query, hits: Sequence[Hit], extractor: FeatureExtractor) -> None:
+        self._query, self._extractor, self._terms = query, extractor, extractor.terms
+        self._present = {term for hit in hits for term in self._terms(hit.passage.context_text)}
+        self._by_wording: dict[str, _Asked] = {}
 
     def rows(self, spans: Sequence[Span]) -> Matrix:
         """Return one row a span, columns as in ``COLUMNS``."""
@@ -79,12 +80,20 @@ class SpanFeatures:
         rows = [self._row(span, best[span.hit.rank]) for span in spans]
         return np.array(rows, dtype=np.float64).reshape(len(spans), len(COLUMNS))
 
+    def _asked(self, passage: Passage) -> "_Asked":
+        """Return the question, named as the passage does, and weighed."""
+        text = in_names_of(passage, self._query)
+        if text not in self._by_wording:
+            self._by_wording[text] = _Asked(text, self._query.question, self._present, self._extractor)
+        return self._by_wording[text]
+
     def _row(self, span: Span, best_in_passage: float) -> tuple[float, ...]:
-        asked, hit, passage = self._asked, span.hit, span.hit.passage
+        hit, passage = span.hit, span.hit.passage
+        asked = self._asked(passage)
         own, quoted = self._terms(span.sentence_text), self._terms(span.quote)
         label = " ".join([passage.document.title, *passage.heading])
         near = set(self._terms(f"{label} {_neighbourhood(passage, span.sentence)}"))
-        held = 1.0 if holds_type(span.quote, span.sentence_text, asked.kind, asked.query.text) else -1.0
+        held = 1.0 if holds_type(span.quote, span.sentence_text, asked.kind, asked.text) else -1.0
         return (
             span.score,
             span.score - best_in_passage,
@@ -96,7 +105,7 @@ class SpanFeatures:
             asked.number_coverage(near),
             *(held if kind is asked.kind else 0.0 for kind in KINDS),
             asked.absent_names,
-            self._absent_terms,
+            asked.absent_terms,
             len(set(quoted) - asked.term_set) / (len(set(quoted)) or 1),
             log1p(len(own)) / 5,
             log1p(len(quoted)) / 5,
@@ -104,21 +113,23 @@ class SpanFeatures:
 
 
 class _Asked:
-    """A query's terms with their weights."""
+    """A question's terms with their weights."""
 
-    def __init__(self, query: Query, terms: Callable[[str], Sequence[str]], idf: Callable[[str], float]) -> None:
-        self.query = query
-        self.kind = expected_type(query.question)
-        ordered = terms(query.text)
+    def __init__(self, text: str, question: str, present: set[str], extractor: FeatureExtractor) -> None:
+        terms, idf = extractor.terms, extractor.idf
+        self.text = text
+        self.kind = expected_type(question)
+        ordered = terms(text)
         self.term_set = set(ordered)
         self._bigrams = set(pairwise(ordered))
         self._weights = {
             term: idf(term) for term in ordered
         }  # in the question's order, so that sums are the same to the bit
-        names = set(terms(" ".join(_NAME_OR_NUMBER.findall(query.text))))
+        names = set(terms(" ".join(_NAME_OR_NUMBER.findall(text))))
         self._name_weights = {term: weight for term, weight in self._weights.items() if term in names}
         unknown = [term for term in self._name_weights if self._weights[term] >= idf("")]
         self.absent_names = len(unknown) / (len(self._name_weights) or 1)
+        self.absent_terms = 1 - self.coverage(present)
 
     def coverage(self, found: set[str]) -> float:
         return _share(self._weights, found)

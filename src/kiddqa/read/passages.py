@@ -6,8 +6,9 @@ from time import perf_counter
 
 from kiddqa.read.encoding import WindowEncoder
 from kiddqa.read.model import SpanModel
+from kiddqa.read.names import in_names_of
 from kiddqa.read.spans import best_spans
-from kiddqa.records import Hit, Span
+from kiddqa.records import Hit, Query, Span
 
 HITS_IN_A_ROUND = 2
 """Read at once, before it is seen whether more have to be."""
@@ -28,12 +29,12 @@ class PassageReader:
         self._model, self._encoder, self._budget_seconds = model, encoder, budget_seconds
         self._pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="read")
 
-    def spans(self, question: str, hits: Sequence[Hit]) -> list[Span]:
+    def spans(self, query: Query, hits: Sequence[Hit]) -> list[Span]:
         """Return the best span of each quotable sentence once, in the order of hits, then of text."""
-        *_, found = [], *self.rounds(question, hits)
+        *_, found = [], *self.rounds(query, hits)
         return found
 
-    def rounds(self, question: str, hits: Sequence[Hit]) -> Iterator[list[Span]]:
+    def rounds(self, query: Query, hits: Sequence[Hit]) -> Iterator[list[Span]]:
         """Read two hits after the other two; yield what ``spans`` returns of those read so far.
 
         A round does not depend on the number of threads, so that a reply does not either.
@@ -42,17 +43,17 @@ class PassageReader:
         found: dict[tuple[str, int, int], Span] = {}
         for start in range(0, len(hits), HITS_IN_A_ROUND):
             batch = hits[start : start + HITS_IN_A_ROUND]
-            for spans in self._pool.map(lambda hit: self._read(question, hit, deadline), batch):
+            for spans in self._pool.map(lambda hit: self._read(query, hit, deadline), batch):
                 for span in spans:
                     place = (span.hit.passage.document.id, *span.sentence)
                     if place not in found or span.score > found[place].score:
                         found[place] = span
             yield list(found.values())
 
-    def _read(self, question: str, hit: Hit, deadline: float) -> list[Span]:
-        return [] if hit.rank > 1 and perf_counter() > deadline else self.spans_of(question, hit)
+    def _read(self, query: Query, hit: Hit, deadline: float) -> list[Span]:
+        return [] if hit.rank > 1 and perf_counter() > deadline else self.spans_of(query, hit)
 
-    def spans_of(self, question: str, hit: Hit, *, per_sentence: int = 1) -> list[Span]:
+    def spans_of(self, query: Query, hit: Hit, *, per_sentence: int = 1) -> list[Span]:
         """Return the best spans of each sentence of one hit, up to ``per_sentence`` that share no token."""
-        windows = list(self._encoder.windows(question, hit.passage))
+        windows = list(self._encoder.windows(in_names_of(hit.passage, query), hit.passage))
         return best_spans(hit, windows, [self._model.logits(window) for window in windows], per_sentence=per_sentence)

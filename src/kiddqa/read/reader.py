@@ -81,7 +81,7 @@ class SpanReader:
         """Read hits until no other can be expected to win; return their spans in order, None where there are none."""
         ranking, features = None, self.features.of(query, hits)
         together = quoted_together(query.text)
-        for number, spans in enumerate(self.passages.rounds(query.text, hits), start=1):
+        for number, spans in enumerate(self.passages.rounds(query, hits), start=1):
             ranking = self._ranked(features, shortlist(spans), together) if spans else None
             read = number * HITS_IN_A_ROUND
             if ranking and read < len(hits):
@@ -103,7 +103,7 @@ class SpanReader:
         count = wanted_quotations(query.text)
         if count == 1:
             return [best]
-        near = self.passages.spans_of(query.text, best.hit, per_sentence=count)
+        near = self.passages.spans_of(query, best.hit, per_sentence=count)
         odds = self.weights.log_odds_alone(self.features.of(query, [best.hit]).rows(near))
         return put_together(best, [span for span, odd in zip(near, odds, strict=True) if odd >= 0], count=count)
 

@@ -6,7 +6,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
 from kiddqa.retrieve.acronyms import Acronyms
@@ -42,6 +42,11 @@ class Mention:
     """As typed."""
     start: int
     end: int
+    others: tuple[str, ...] = ()
+    """Up to 3 other names of what it names, best first, those spelt like it before the rest; each can be found in the
+    corpus. None where it names several things."""
+    loose: bool = False
+    """A capital that stands for its government, or an adjective."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,10 +119,18 @@ class Aliases:
         asked = set(_words(question))
         return Expansion(
             question=question,
-            mentions=tuple(mention for mention, _ in found),
+            mentions=tuple(
+                replace(mention, others=self._others(mention, name), loose=name.loose) for mention, name in found
+            ),
             added=tuple(name for name in best if not asked.issuperset(_key(name))),
             definition=definition_question(question, self._acronyms),
         )
+
+    def _others(self, mention: Mention, name: _Name) -> tuple[str, ...]:
+        if len(name.things) > 1:
+            return ()
+        others = (other for other in self._names_to_add(name.things[0]) if other != mention.name)
+        return tuple(sorted(others, key=lambda other: _key(other) != _key(mention.name)))
 
     def _find(self, question: str) -> Iterator[tuple[Mention, _Name]]:
         tokens = list(_TOKEN.finditer(question))

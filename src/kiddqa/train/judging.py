@@ -126,7 +126,7 @@ class _Opened:
 
     def judged(self, kind: str, query: Query, is_right: Callable[[Span], bool]) -> Judged:
         hits = self.retriever.retrieve(query, self.passages)
-        spans = shortlist(self.reader.spans(query.text, hits))
+        spans = shortlist(self.reader.spans(query, hits))
         return Judged(
             kind=kind,
             spans=spans,
