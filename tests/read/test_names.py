@@ -7,9 +7,7 @@ from kiddqa.records import AskedName, Passage, Query, Range
 TEXT = "What did {} and Oz sign?"
 
 
-def read_by(
-    said: str, *, asked: str = "Pyongyang", others: tuple[str, ...] = ("North Korea", "DPRK"), loose: bool
-) -> str:
+def read_by(said: str, *, asked: str = "Pyongyang", loose: bool) -> str:
     """Return what stands for ``asked`` in a question that is put to a passage which says ``said``."""
     text = TEXT.format(asked)
     start = TEXT.index("{")
