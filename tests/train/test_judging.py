@@ -66,6 +66,7 @@ def judge_of(model: PointingModel, dealing: Dealing) -> Judge:
         dealing=dealing,
         embedder=LetterEmbedder(),
         reader=PassageReader(model=model, encoder=load_window_encoder(), threads=1, budget_seconds=math.inf),
+        paraphrase=lambda question, _: f"{question} In other words!",
         settings=Settings(passage_words=40, overlap_words=0),
     )
 
@@ -97,6 +98,15 @@ def test_the_same_questions_are_asked_whenever_a_corpus_is_judged() -> None:
     judge = judge_of(PointingModel({"Lee": 4.0}, {"Lee": 4.0}), dealing)
     first, second = ([question.right.tolist() for question in judge.corpus(corpus, [])] for _ in range(2))
     assert first == second
+
+
+def test_a_share_of_the_questions_is_asked_in_other_words_and_they_keep_their_answers() -> None:
+    dealing = Dealing(answerable_per_article=9, unanswerable_per_article=0, foreign_per_article=0)
+    judge = judge_of(PointingModel({"Lee": 4.0}, {"Lee": 4.0}), dealing)
+    [as_asked], [otherwise] = (judge.corpus([article("Seoul", "Lee")], [], paraphrased=share) for share in (0.0, 1.0))
+    covered = [question.rows[0][COLUMNS.index("coverage_sentence")] for question in (as_asked, otherwise)]
+    assert covered[0] == 1.0 > covered[1]
+    assert as_asked.right.tolist() == otherwise.right.tolist() == [True]
 
 
 TALKS = [

@@ -184,12 +184,16 @@ class NumberedSource(ExampleSource):
 
 
 CYCLE = Cycle(pairs=12, warm_up_pairs=8, decay_pairs=4, peak_rate=0.01)
-OTHER_CYCLE = replace(CYCLE, dropout=0.1, rounds=True, other_numbers=0.5)
+OTHER_CYCLE = replace(CYCLE, dropout=0.1, rounds=True, other_numbers=0.5, paraphrased=0.5)
 RECIPE = Recipe(cycles=(CYCLE, OTHER_CYCLE), batch_pairs=4, short_pairs=256, short_tokens=16)
 
 
 def batches(recipe: Recipe = RECIPE) -> Batches:
-    return Batches(NumberedSource(), ENCODER, recipe)
+    return Batches(NumberedSource(), ENCODER, recipe, in_other_words)
+
+
+def in_other_words(question: str, _: random.Random) -> str:
+    return question.replace(" ", " or ")
 
 
 def test_a_batch_is_the_same_in_whatever_order_it_is_asked_for() -> None:
@@ -218,6 +222,13 @@ def test_passes_follow_one_another_and_each_example_comes_once_a_pass() -> None:
     assert sorted(ids) == sorted(expected)
 
 
+@pytest.mark.parametrize(("share", "least", "most"), [(0.0, 0, 0), (0.5, 88, 168), (1.0, 256, 256)])
+def test_so_many_questions_are_asked_in_other_words_as_the_cycle_says(share: float, least: int, most: int) -> None:
+    made = batches(replace(RECIPE, cycles=(replace(CYCLE, pairs=256, paraphrased=share),)))
+    word = ENCODER.question_ids("or")[0]
+    assert least <= sum(pair.window.ids[2] == word for number in range(64) for pair in made[number]) <= most
+
+
 def test_the_pairs_of_a_batch_are_alike_in_length() -> None:
     made = batches(replace(RECIPE, short_pairs=0))
     lengths = sorted(
@@ -241,7 +252,7 @@ class CutOff(Batches):
     """Fails when a batch is asked for that comes after the power was cut."""
 
     def __init__(self, at: int) -> None:
-        super().__init__(NumberedSource(), ENCODER, RECIPE)
+        super().__init__(NumberedSource(), ENCODER, RECIPE, in_other_words)
         self._at = at
 
     def __getitem__(self, number: int) -> list[Encoded]:

@@ -1,8 +1,8 @@
 """Questions with passages in, batches of windows with the tokens of their answers out, in seeded order."""
 
 import random
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from kiddqa.read.encoding import WINDOW_TOKENS, Window, WindowEncoder, window_starts
 from kiddqa.records import Range
@@ -26,9 +26,15 @@ class Batches:
     STRETCH = 64
     """Batches whose pairs are sorted by length together."""
 
-    def __init__(self, source: ExampleSource, encoder: WindowEncoder, recipe: Recipe) -> None:
-        """Take where the examples come from."""
-        self._source, self._encoder, self._recipe = source, encoder, recipe
+    def __init__(
+        self,
+        source: ExampleSource,
+        encoder: WindowEncoder,
+        recipe: Recipe,
+        paraphrase: Callable[[str, random.Random], str],
+    ) -> None:
+        """Take where the examples come from, and what asks a question in other words."""
+        self._source, self._encoder, self._recipe, self._paraphrase = source, encoder, recipe, paraphrase
         self._passes: list[list[Example]] = []
         self._made = (-1, list[list[Encoded]]())
 
@@ -44,11 +50,17 @@ class Batches:
         chance = random.Random(f"{self._recipe.seed} stretch {number}")
         short = number * size < self._recipe.short_pairs
         tokens = self._recipe.short_tokens if short else WINDOW_TOKENS
-        share = self._recipe.cycle_at(number * self.STRETCH).other_numbers
-        examples = [
-            changed(example, chance) if share and chance.random() < share else example
-            for example in self._slice(number * size, size)
-        ]
+        cycle = self._recipe.cycle_at(number * self.STRETCH)
+        examples: Sequence[Example] = list(self._slice(number * size, size))
+        if share := cycle.other_numbers:
+            examples = [changed(example, chance) if chance.random() < share else example for example in examples]
+        if share := cycle.paraphrased:
+            examples = [
+                replace(example, question=self._paraphrase(example.question, chance))
+                if chance.random() < share
+                else example
+                for example in examples
+            ]
         encoded = [encode(example, self._encoder, tokens, chance) for example in examples]
         encoded.sort(key=lambda pair: len(pair.window.ids))
         batches = [encoded[at : at + self._recipe.batch_pairs] for at in range(0, size, self._recipe.batch_pairs)]

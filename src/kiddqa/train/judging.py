@@ -2,7 +2,8 @@
 
 Documents are indexed, and questions understood, retrieved for and read, as the product does it. The articles that the
 reader was not trained on are dealt into small corpora; their questions are of three kinds: answerable, called
-unanswerable by SQuAD 2.0, and foreign (put to a corpus without their article).
+unanswerable by SQuAD 2.0, and foreign (put to a corpus without their article). Some are asked in other words than the
+article's, as the reader was trained.
 """
 
 import random
@@ -40,6 +41,8 @@ class Dealing:
     answerable_per_article: int = 16
     unanswerable_per_article: int = 7
     foreign_per_article: int = 7
+    paraphrased: float = 0.4
+    """Share of the questions that are asked in other words, 0 to 1; none where both are measured."""
     passages: int = 10
     """Passages that are read."""
 
@@ -77,14 +80,18 @@ class Judge:
     dealing: Dealing
     embedder: Embedder
     reader: PassageReader
+    paraphrase: Callable[[str, random.Random], str]
     settings: Settings
 
-    def corpus(self, corpus: Sequence[SquadArticle], strangers: Sequence[SquadArticle]) -> Iterator[Judged]:
+    def corpus(
+        self, corpus: Sequence[SquadArticle], strangers: Sequence[SquadArticle], *, paraphrased: float = 0.0
+    ) -> Iterator[Judged]:
         """Index a corpus, ask it its own questions and those of ``strangers``, and yield what was found."""
         with self._opened([article.document for article in corpus]) as opened:
             for kind, question in _questions(corpus, strangers, self.dealing):
-                query = Query(question=question.text, text=question.text)
-                yield opened.judged(kind, query, _gold(kind, question))
+                chance = random.Random(f"{self.dealing.seed} {kind} {question.id}")
+                text = self.paraphrase(question.text, chance) if chance.random() < paraphrased else question.text
+                yield opened.judged(kind, Query(question=text, text=text), _gold(kind, question))
 
     def documents(
         self, documents: Sequence[Document], aliases: Sequence[AliasGroup], asked: Sequence[AskedQuestion]

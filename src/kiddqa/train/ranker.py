@@ -36,7 +36,9 @@ from kiddqa.settings import Settings
 from kiddqa.squad import SquadArticle, read_articles
 from kiddqa.train.examples import held_out
 from kiddqa.train.judging import Dealing, Judge, Judged, deal
+from kiddqa.train.paraphrase import Paraphraser
 from kiddqa.train.recipe import Recipe
+from kiddqa.train.wordnet import WordNet
 from kiddqa.wiring import parsing_limits
 
 THRESHOLD = 0.5
@@ -139,6 +141,9 @@ def main() -> None:
     """Fit, measure and write the card."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", type=Path, help="the SQuAD 2.0 training data that the reader was trained on")
+    parser.add_argument(
+        "--wordnet", required=True, type=Path, help="folder of WordNet's files (wordnet-base of Debian)"
+    )
     parser.add_argument("--documents", type=Path, help="folder that the questions of --questions are about")
     parser.add_argument("--questions", type=Path, help="questions as `kiddqa eval` takes them")
     parser.add_argument("--reader", type=Path, help="folder of the compiled reader [default: the one that ships]")
@@ -147,12 +152,19 @@ def main() -> None:
     dealing, settings, recipe = Dealing(), Settings(), Recipe()
     loaded = load_embedder(settings.model, settings.embeddings, threads=settings.threads)
     embedder = CachedEmbedder(loaded, capacity=100_000)
+    encoder = load_window_encoder()
     reader = PassageReader(
-        model=OnnxSpanModel(options.reader), encoder=load_window_encoder(), threads=settings.threads, budget_seconds=inf
+        model=OnnxSpanModel(options.reader), encoder=encoder, threads=settings.threads, budget_seconds=inf
     )
     _, kept = held_out(read_articles(options.file), seed=recipe.seed, count=recipe.held_out_articles)
     dealt = deal(kept, dealing)
-    judge = Judge(dealing=dealing, embedder=embedder, reader=reader, settings=settings)
+    judge = Judge(
+        dealing=dealing,
+        embedder=embedder,
+        reader=reader,
+        paraphrase=Paraphraser(WordNet(options.wordnet), embedder, encoder),
+        settings=settings,
+    )
     card = fit_all(_judge_all(judge, dealt), list(_of_documents(judge, options.documents, options.questions)))
     card["alone"] = fit_alone(read_alone(reader, kept)).to_json(ALONE_COLUMNS)
     card["embedder"] = embedder.fingerprint
@@ -169,7 +181,10 @@ def _judge_all(judge: Judge, parts: Sequence[Sequence[Sequence[SquadArticle]]]) 
     for part in parts:
         judged.append([])
         for place, corpus in enumerate(part):
-            judged[-1] += judge.corpus(corpus, strangers=part[(place + 1) % len(part)])
+            strangers = part[(place + 1) % len(part)]
+            judged[-1] += judge.corpus(
+                corpus, strangers, paraphrased=judge.dealing.paraphrased if part is not parts[-1] else 0
+            )
             print(f"part {len(judged)}, corpus {place + 1} of {len(part)}", flush=True)
     return judged
 

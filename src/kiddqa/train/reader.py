@@ -31,13 +31,16 @@ from safetensors.torch import load_file, save_file
 from transformers import BertForQuestionAnswering
 
 from kiddqa.index.compile import default_source
+from kiddqa.index.embedder import load_embedder
 from kiddqa.read.encoding import WindowEncoder
 from kiddqa.settings import Settings
 from kiddqa.squad import read_articles
 from kiddqa.train.batches import Batches, Encoded
 from kiddqa.train.examples import ExampleSource, Place, hard_negatives, held_out
+from kiddqa.train.paraphrase import Paraphraser
 from kiddqa.train.recipe import Cycle, Recipe
 from kiddqa.train.rounding import rounded_products
+from kiddqa.train.wordnet import WordNet
 
 CARD = "training.json"
 CHECKPOINT = "checkpoint.pt"
@@ -211,15 +214,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", type=Path, help="SQuAD 2.0 training data, JSON, plain or .xz")
     parser.add_argument("--out", required=True, type=Path, help="folder for checkpoints and, at the end, the weights")
+    parser.add_argument(
+        "--wordnet", required=True, type=Path, help="folder of WordNet's files (wordnet-base of Debian)"
+    )
     parser.add_argument("--pairs", type=int, default=Recipe().pairs, help="pairs to train on [default: %(default)s]")
     parser.add_argument("--articles", type=int, help="train on so many articles only [default: all but those held out]")
     options = parser.parse_args()
     recipe = Recipe(articles=options.articles).of_pairs(options.pairs)
     options.out.mkdir(parents=True, exist_ok=True)
     _check_folder(options.out, recipe)
-    source, start_from = prepared(options.file, options.out, recipe, Settings()), default_source()
+    settings = Settings()
+    source, start_from = prepared(options.file, options.out, recipe, settings), default_source()
     encoder = WindowEncoder.from_file(start_from / "tokenizer.json")
-    curve = train(Batches(source, encoder, recipe), recipe, options.out, start_from)
+    embedder = load_embedder(settings.model, settings.embeddings, threads=1)
+    paraphrase = Paraphraser(WordNet(options.wordnet), embedder, encoder)
+    curve = train(Batches(source, encoder, recipe, paraphrase), recipe, options.out, start_from)
     card = {
         "recipe": asdict(recipe),
         "data": {options.file.name: sha256(options.file.read_bytes()).hexdigest()},

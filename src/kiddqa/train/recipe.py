@@ -21,6 +21,8 @@ class Cycle:
     """Whether what products take is rounded to 8 bits, as in the graph that serves."""
     other_numbers: float = 0.0
     """Share of the pairs that get other numbers where they can, 0 to 1."""
+    paraphrased: float = 0.0
+    """Share of the pairs whose question is asked in other words where it can be, 0 to 1."""
 
     def of_share(self, share: float) -> "Cycle":
         """Return the cycle with every stretch longer or shorter alike."""
@@ -55,6 +57,16 @@ class Recipe:
             dropout=0.1,
             rounds=True,
             other_numbers=0.4,
+        ),
+        Cycle(
+            pairs=72_000,
+            warm_up_pairs=1_600,
+            decay_pairs=70_400,
+            peak_rate=1.0e-4,
+            dropout=0.1,
+            rounds=True,
+            other_numbers=0.2,
+            paraphrased=0.5,
         ),
     )
     short_pairs: int = 80_000
