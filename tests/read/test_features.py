@@ -1,5 +1,4 @@
 import math
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -100,31 +99,6 @@ def test_names_are_looked_for_near_by() -> None:
 def test_a_number_of_the_question_is_looked_for_on_its_own() -> None:
     assert columns("Lee in 2024 or 1999?", 1)["numbers_near"] == pytest.approx(0.5)
     assert columns("Lee?", 1)["numbers_near"] == 1.0
-
-
-@pytest.mark.parametrize(
-    ("question", "otherwise"),
-    [
-        ("Who met in 2023?", 1.0),
-        ("Who met in 2024?", 0.0),
-        ("Who met in 2023 or 2024?", 0.0),
-        ("Who met at the 25th round?", 0.0),
-        ("Who met 2023 people of 12?", 1.0),
-        ("Who met?", 0.0),
-    ],
-)
-def test_a_sentence_with_another_number_of_the_same_kind_is_told(question: str, otherwise: float) -> None:
-    found = columns(question, 1)
-    assert (found["other_numbers"], found["titled_otherwise"]) == (otherwise, 0.0)
-    assert columns(question, 0)["other_numbers"] == 0.0
-
-
-@pytest.mark.parametrize(("question", "otherwise"), [("The 24th?", 1.0), ("The 25th?", 0.0), ("In 2024?", 0.0)])
-def test_a_title_with_another_number_of_the_same_kind_is_told(question: str, otherwise: float) -> None:
-    passage = replace(PASSAGE, document=replace(DOCUMENT, title="The 25th round"))
-    hit = replace(HIT, passage=passage)
-    rows = EXTRACTOR.of(Query(question=question, text=question), [hit]).rows([span("Anka Lee", hit=hit)])
-    assert rows[0, COLUMNS.index("titled_otherwise")] == otherwise
 
 
 def test_the_kind_asked_for_is_one_if_the_quote_holds_it_and_minus_one_if_not() -> None:

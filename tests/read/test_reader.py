@@ -251,8 +251,8 @@ def test_reading_goes_on_while_the_answer_is_doubtful() -> None:
     assert len(model.read) == 6
 
 
-# The confidences are 1 / (1 + e^3.5) = 0.03, 1 / (1 + e^2.5) = 0.08, 1 / (1 + e^2) = 0.12 and 1 / (1 + e) = 0.27.
-@pytest.mark.parametrize(("log_odds", "read"), [(-3.5, 4), (-2.5, 6), (-2.0, 8), (-1.0, 10)])
+# The confidences are 1 / (1 + e^4.5) = 0.011, 1 / (1 + e^3.5) = 0.029, 1 / (1 + e^3) = 0.047 and 1 / (1 + e^2) = 0.12.
+@pytest.mark.parametrize(("log_odds", "read"), [(-4.5, 4), (-3.5, 6), (-3.0, 8), (-2.0, 10)])
 def test_the_less_hope_there_is_the_earlier_reading_ends(log_odds: float, read: int) -> None:
     model = seoul()
     assert isinstance(reader(model, intercept=log_odds - 6).read(QUESTION, dated_hits(*(None,) * 10)), NoAnswer)

@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -90,6 +91,23 @@ def test_a_span_is_right_where_it_shares_text_with_the_answer_and_never_for_a_st
     ]
     assert found[0].spans[0].quote == "Lee"
     assert found[0].rows[0][COLUMNS.index("span")] == 8.0
+
+
+def test_the_answer_itself_is_right_wherever_its_article_says_it_and_in_no_other_article() -> None:
+    dealing = Dealing(answerable_per_article=1, unanswerable_per_article=0, foreign_per_article=0)
+    judge = judge_of(PointingModel({"Lee": 4.0}, {"Lee": 4.0}), dealing)
+    asked = replace(article("Seoul", "Cho").questions[0], gold_texts=("The Lee!",))
+
+    def right(people: tuple[str, ...], elsewhere: tuple[str, ...]) -> list[tuple[str, bool]]:
+        corpus = [
+            replace(article("Seoul", *people), questions=(asked,)),
+            replace(article("Busan", *elsewhere), questions=()),
+        ]
+        [found] = judge.corpus(corpus, [])
+        return [(span.quote, right) for span, right in zip(found.spans, found.right.tolist(), strict=True)]
+
+    assert sorted(right(("Cho", "Lee"), ("Han",))) == [("Cho", True), ("Han", False), ("Lee", True)]
+    assert sorted(right(("Cho",), ("Lee",))) == [("Cho", True), ("Lee", False)]
 
 
 def test_the_same_questions_are_asked_whenever_a_corpus_is_judged() -> None:

@@ -10,8 +10,6 @@ The columns, in order, with their ranges; idf is the index's, terms are stemmed 
     bigram_coverage     share of the question's neighbouring term pairs that neighbour in the sentence, 0 to 1
     names_near          share of the question's names and numbers in the sentence, neighbours, title, headings, 0 to 1
     numbers_near        share of the question's words with a digit in the same, 0 to 1
-    other_numbers       1 if the sentence has ordinals (or years) and the question has, but other ones; else 0
-    titled_otherwise    1 if title and headings have ordinals (or years) and the question has, but other ones; else 0
     type_<kind>         1 if the quote holds a thing of the kind asked for, -1 if not, 0 if another is asked for
     absent_names        share of the question's names and numbers that stand nowhere in the index, 0 to 1
     absent_terms        share of the question's terms that stand nowhere in the hits, by idf, 0 to 1
@@ -43,8 +41,6 @@ COLUMNS = (
     "bigram_coverage",
     "names_near",
     "numbers_near",
-    "other_numbers",
-    "titled_otherwise",
     *(f"type_{kind.value}" for kind in KINDS),
     "absent_names",
     "absent_terms",
@@ -53,7 +49,6 @@ COLUMNS = (
     "quote_length",
 )
 
-_ORDINAL_OR_YEAR = re.compile(r"(?P<ordinal>\d+(?:st|nd|rd|th))|(?P<year>\d{4})")
 _NAME_OR_NUMBER = re.compile(r"(?<!^)\b[A-Z][\w’'-]*|\b\w*\d\w*|\b[A-Z]{2,}\b")
 
 
@@ -108,8 +103,6 @@ class SpanFeatures:
             asked.bigram_coverage(own),
             asked.name_coverage(near),
             asked.number_coverage(near),
-            asked.numbered_otherwise(own),
-            asked.numbered_otherwise(self._terms(label)),
             *(held if kind is asked.kind else 0.0 for kind in KINDS),
             asked.absent_names,
             asked.absent_terms,
@@ -129,7 +122,6 @@ class _Asked:
         ordered = terms(text)
         self.term_set = set(ordered)
         self._bigrams = set(pairwise(ordered))
-        self._numbers = _ordinals_and_years(ordered)
         self._weights = {
             term: idf(term) for term in ordered
         }  # in the question's order, so that sums are the same to the bit
@@ -149,23 +141,10 @@ class _Asked:
         numbers = {term: 1.0 for term in self._weights if any(character.isdigit() for character in term)}
         return _share(numbers, found)
 
-    def numbered_otherwise(self, found: Sequence[str]) -> float:
-        others = _ordinals_and_years(found)
-        shared = [kind for kind in self._numbers if kind in others]
-        return float(any(self._numbers[kind].isdisjoint(others[kind]) for kind in shared))
-
     def bigram_coverage(self, ordered: Sequence[str]) -> float:
         if not self._bigrams:
             return 0.0
         return len(self._bigrams & set(pairwise(ordered))) / len(self._bigrams)
-
-
-def _ordinals_and_years(terms: Sequence[str]) -> dict[str, set[str]]:
-    """Return the ordinals and the years among some terms, by which of the two they are."""
-    found: dict[str, set[str]] = {}
-    for match in filter(None, map(_ORDINAL_OR_YEAR.fullmatch, terms)):
-        found.setdefault(str(match.lastgroup), set()).add(match[0])
-    return found
 
 
 def _share(weights: dict[str, float], found: set[str]) -> float:
