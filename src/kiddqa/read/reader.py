@@ -25,7 +25,7 @@ from kiddqa.records import Answer, Candidate, Citation, Hit, NoAnswer, Query, Re
 RUNNERS_UP = 4
 SETTLED = 0.65
 """Confidence from which no further hits are read: of 3,024 questions on held-out articles
-seven were quoted otherwise after all ten."""
+ten were quoted otherwise after all ten."""
 HOPELESS = {4: 0.02, 6: 0.04, 8: 0.08}
 """Hits read, and the confidence below which no further are, if it is no answer either: of 3,024 questions on held-out
 articles none was given up that all ten hits would have answered."""
