@@ -54,8 +54,14 @@ def others(question: str) -> list[tuple[str, tuple[str, ...], bool]]:
 
 def test_a_name_comes_with_the_others_of_its_thing_those_spelt_like_it_first() -> None:
     assert others("Who leads Norland's talks?") == [("Norland", ("NOR", "Kingdom of Norland"), False)]
-    assert others("Who leads Norcity's talks?") == [("Norcity", ("Norland", "NOR", "Kingdom of Norland"), True)]
+    assert others("What did Norcity's envoy say?") == [("Norcity", ("Norland", "NOR", "Kingdom of Norland"), True)]
     assert others("Who leads the U.S. talks?") == [("U.S.", ("US", "United States"), False)]
+
+
+def test_a_people_comes_with_no_others() -> None:
+    [americans, american] = EVERYTHING.expand("Which Americans met the American envoy?").mentions
+    assert (americans.name, americans.others) == ("Americans", ())
+    assert (american.name, american.others) == ("American", ("United States", "U.S.", "United States of America"))
 
 
 def test_a_name_of_several_things_comes_with_no_others() -> None:

@@ -44,7 +44,7 @@ class Mention:
     end: int
     others: tuple[str, ...] = ()
     """Up to 3 other names of what it names, best first, those spelt like it before the rest; each can be found in the
-    corpus. None where it names several things."""
+    corpus. None where it names several things or a people."""
     loose: bool = False
     """A capital that stands for its government, or an adjective."""
 
@@ -127,10 +127,15 @@ class Aliases:
         )
 
     def _others(self, mention: Mention, name: _Name) -> tuple[str, ...]:
-        if len(name.things) > 1:
+        if len(name.things) > 1 or self._is_of_people(mention.name):
             return ()
         others = (other for other in self._names_to_add(name.things[0]) if other != mention.name)
         return tuple(sorted(others, key=lambda other: _key(other) != _key(mention.name)))
+
+    def _is_of_people(self, name: str) -> bool:
+        """Say whether a name is the plural of another one: "Which Americans" asks for people, not for America."""
+        *before, last = _key(name)
+        return last.endswith("s") and (*before, last[:-1]) in self._names
 
     def _find(self, question: str) -> Iterator[tuple[Mention, _Name]]:
         tokens = list(_TOKEN.finditer(question))
