@@ -136,12 +136,15 @@ class Filters:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedName:
-    """A name that a question uses, ``text[start:end]``, and what the same thing is called elsewhere."""
+    """A known name in a question, ``question[start:end]``, and what the same thing is called elsewhere."""
 
+    name: str
+    """As typed."""
     start: int
     end: int
-    others: tuple[str, ...]
-    """Best first; each can be found in the documents."""
+    others: tuple[str, ...] = ()
+    """Up to 3, best first, those spelt like it before the rest; each can be found in the documents. None where it names
+    several things or a people."""
     loose: bool = False
     """A capital that stands for its government, or an adjective."""
 

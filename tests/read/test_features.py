@@ -42,7 +42,7 @@ def columns(question: str, place: int, spans: list[Span] = SPANS) -> dict[str, f
 
 def test_names_count_as_the_passage_has_them() -> None:
     asked = "Where did Lee meet Keijo?"
-    name = AskedName(start=19, end=24, others=("Seoul",))
+    name = AskedName(name="Keijo", start=19, end=24, others=("Seoul",))
     plain = EXTRACTOR.of(Query(question=asked, text=asked), [HIT]).rows(SPANS)
     named = EXTRACTOR.of(Query(question=asked, text=asked, names=(name,)), [HIT]).rows(SPANS)
     wished = EXTRACTOR.of(Query(question=asked, text="Where did Lee meet Seoul?"), [HIT]).rows(SPANS)

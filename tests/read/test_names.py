@@ -11,7 +11,7 @@ def read_by(said: str, *, asked: str = "Pyongyang", loose: bool) -> str:
     """Return what stands for ``asked`` in a question that is put to a passage which says ``said``."""
     text = TEXT.format(asked)
     start = TEXT.index("{")
-    name = AskedName(start=start, end=start + len(asked), others=("North Korea", "DPRK"), loose=loose)
+    name = AskedName(name=asked, start=start, end=start + len(asked), others=("North Korea", "DPRK"), loose=loose)
     document = document_of("a.txt", said)
     passage = Passage(document=document, start=0, end=len(said), sentences=(Range(0, len(said)),))
     found = in_names_of(passage, Query(question=text, text=text, names=(name,)))
@@ -51,6 +51,9 @@ def test_an_adjective_is_left_where_the_passage_has_the_name_it_comes_from() -> 
 
 def test_several_names_are_exchanged_each_in_its_place() -> None:
     text = "Who are A and BB?"
-    names = (AskedName(start=8, end=9, others=("Anka",)), AskedName(start=14, end=16, others=("Bob", "Ben")))
+    names = (
+        AskedName(name="A", start=8, end=9, others=("Anka",)),
+        AskedName(name="BB", start=14, end=16, others=("Bob", "Ben")),
+    )
     passage = Passage(document=document_of("a.txt", "Anka met Ben."), start=0, end=13, sentences=(Range(0, 13),))
     assert in_names_of(passage, Query(question=text, text=text, names=names)) == "Who are Anka and Ben?"

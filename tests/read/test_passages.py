@@ -79,7 +79,7 @@ def test_a_passage_is_asked_in_its_own_names() -> None:
 
     encoder = Listening(Tokenizer.from_file(str(tokenizer_file())))
     reader = PassageReader(model=seoul(), encoder=encoder, threads=1, budget_seconds=10.0)
-    names = (AskedName(start=11, end=16, others=("Seoul",)),)
+    names = (AskedName(name="Keijo", start=11, end=16, others=("Seoul",)),)
     query = Query(question="Who met in Keijo?", text="Who met in Keijo?", names=names)
     reader.spans(query, [hit_of(SENTENCES[:1]), hit_of(SENTENCES[1:], rank=2)])
     assert asked == ["Who met in Keijo?", "Who met in Seoul?"]

@@ -70,7 +70,8 @@ class SpanFeatures:
     def __init__(self, query: Query, hits: Sequence[Hit], extractor: FeatureExtractor) -> None:
         self._query, self._extractor, self._terms = query, extractor, extractor.terms
         self._present = {term for hit in hits for term in self._terms(hit.passage.context_text)}
-        self._by_wording: dict[str, _Asked] = {}
+        self._wordings: dict[int, str] = {}
+        self._weighed: dict[str, _Asked] = {}
 
     def rows(self, spans: Sequence[Span]) -> Matrix:
         """Return one row a span, columns as in ``COLUMNS``."""
@@ -80,16 +81,18 @@ class SpanFeatures:
         rows = [self._row(span, best[span.hit.rank]) for span in spans]
         return np.array(rows, dtype=np.float64).reshape(len(spans), len(COLUMNS))
 
-    def _asked(self, passage: Passage) -> "_Asked":
-        """Return the question, named as the passage does, and weighed."""
-        text = in_names_of(passage, self._query)
-        if text not in self._by_wording:
-            self._by_wording[text] = _Asked(text, self._query.question, self._present, self._extractor)
-        return self._by_wording[text]
+    def _asked(self, hit: Hit) -> "_Asked":
+        """Return the question, named as the passage of a hit does, and weighed."""
+        if hit.rank not in self._wordings:
+            self._wordings[hit.rank] = in_names_of(hit.passage, self._query)
+        text = self._wordings[hit.rank]
+        if text not in self._weighed:
+            self._weighed[text] = _Asked(text, self._query.question, self._present, self._extractor)
+        return self._weighed[text]
 
     def _row(self, span: Span, best_in_passage: float) -> tuple[float, ...]:
         hit, passage = span.hit, span.hit.passage
-        asked = self._asked(passage)
+        asked = self._asked(hit)
         own, quoted = self._terms(span.sentence_text), self._terms(span.quote)
         label = " ".join([passage.document.title, *passage.heading])
         near = set(self._terms(f"{label} {_neighbourhood(passage, span.sentence)}"))

@@ -22,16 +22,16 @@ def in_names_of(passage: Passage, query: Query) -> str:
         return query.text
     text, pieces, end = passage.context_text, list[str](), 0
     for name in query.names:
-        pieces += [query.text[end : name.start], _name_in(text, query.text[name.start : name.end], name)]
+        pieces += [query.text[end : name.start], _name_in(text, name)]
         end = name.end
     return "".join([*pieces, query.text[end:]])
 
 
-def _name_in(text: str, asked: str, name: AskedName) -> str:
-    if _pattern(asked, not_as_place=name.loose).search(text):
-        return asked
-    used = next((other for other in name.others if _pattern(other).search(text)), asked)
-    return asked if asked.casefold().startswith(used.casefold()) else used
+def _name_in(text: str, asked: AskedName) -> str:
+    if _pattern(asked.name, not_as_place=asked.loose).search(text):
+        return asked.name
+    used = next((other for other in asked.others if _pattern(other).search(text)), asked.name)
+    return asked.name if asked.name.casefold().startswith(used.casefold()) else used
 
 
 @lru_cache(maxsize=4_096)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
+from kiddqa.records import AskedName
 from kiddqa.retrieve.acronyms import Acronyms
 from kiddqa.retrieve.alias_file import AliasGroup
 from kiddqa.retrieve.definitions import DefinitionQuestion, definition_question
@@ -35,27 +36,12 @@ Key = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
-    """A known name in a question: ``question[start:end]``."""
-
-    name: str
-    """As typed."""
-    start: int
-    end: int
-    others: tuple[str, ...] = ()
-    """Up to 3 other names of what it names, best first, those spelt like it before the rest; each can be found in the
-    corpus. None where it names several things or a people."""
-    loose: bool = False
-    """A capital that stands for its government, or an adjective."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Expansion:
     """A question with the other names of what it names."""
 
     question: str
     """As it was, to the letter."""
-    mentions: tuple[Mention, ...] = ()
+    mentions: tuple[AskedName, ...] = ()
     """The known names in it, in order, also those for which nothing is added."""
     added: tuple[str, ...] = ()
     """Up to 6 names to be searched for as well, best first; each can be found in the corpus."""
@@ -119,15 +105,13 @@ class Aliases:
         asked = set(_words(question))
         return Expansion(
             question=question,
-            mentions=tuple(
-                replace(mention, others=self._others(mention, name), loose=name.loose) for mention, name in found
-            ),
+            mentions=tuple(replace(mention, others=self._others(mention, name)) for mention, name in found),
             added=tuple(name for name in best if not asked.issuperset(_key(name))),
             definition=definition_question(question, self._acronyms),
         )
 
-    def _others(self, mention: Mention, name: _Name) -> tuple[str, ...]:
-        if len(name.things) > 1 or self._is_of_people(mention.name):
+    def _others(self, mention: AskedName, name: _Name) -> tuple[str, ...]:
+        if len(name.things) > 1 or (name.loose and self._is_of_people(mention.name)):
             return ()
         others = (other for other in self._names_to_add(name.things[0]) if other != mention.name)
         return tuple(sorted(others, key=lambda other: _key(other) != _key(mention.name)))
@@ -137,7 +121,7 @@ class Aliases:
         *before, last = _key(name)
         return last.endswith("s") and (*before, last[:-1]) in self._names
 
-    def _find(self, question: str) -> Iterator[tuple[Mention, _Name]]:
+    def _find(self, question: str) -> Iterator[tuple[AskedName, _Name]]:
         tokens = list(_TOKEN.finditer(question))
         position = 0
         while position < len(tokens):
@@ -146,7 +130,7 @@ class Aliases:
                 name = self._names.get(tuple(_fold(token[0]) for token in run))
                 if name and _is_one_name(question, run) and _is_meant(question, run, name):
                     start, end = run[0].start(), _without_possessive(run[-1])
-                    yield Mention(name=question[start:end], start=start, end=end), name
+                    yield AskedName(name=question[start:end], start=start, end=end, loose=name.loose), name
                     position += length
                     break
             else:

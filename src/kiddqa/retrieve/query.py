@@ -16,7 +16,7 @@ from typing import Protocol
 
 from kiddqa.index.lexical import terms
 from kiddqa.protocols import Index
-from kiddqa.records import AskedName, Citation, Filters, Query, Range
+from kiddqa.records import Citation, Filters, Query, Range
 from kiddqa.retrieve.acronyms import Definition
 from kiddqa.retrieve.alias_file import AliasGroup, general_aliases
 from kiddqa.retrieve.aliases import Aliases, Expansion
@@ -138,11 +138,7 @@ class Understanding:
             text=text,
             filters=_narrowed(filters, timed.filters),
             added=added,
-            names=tuple(
-                AskedName(start=name.start, end=name.end, others=name.others, loose=name.loose)
-                for name in expansion.mentions
-                if name.others
-            ),
+            names=tuple(name for name in expansion.mentions if name.others),
             boosts=timed.boosts,
             notes=(
                 *notes,

@@ -34,6 +34,17 @@ class Cycle:
         )
 
 
+_ROUNDED = Cycle(
+    pairs=72_000,
+    warm_up_pairs=1_600,
+    decay_pairs=70_400,
+    peak_rate=1.0e-4,
+    dropout=0.1,
+    rounds=True,
+    other_numbers=0.4,
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
     """Everything that decides the weights, besides the data."""
@@ -49,25 +60,8 @@ class Recipe:
         Cycle(pairs=156_000, warm_up_pairs=8_000, decay_pairs=52_000, peak_rate=1.6e-4),
         Cycle(pairs=112_000, warm_up_pairs=1_600, decay_pairs=110_400, peak_rate=1.2e-4),
         Cycle(pairs=112_000, warm_up_pairs=1_600, decay_pairs=110_400, peak_rate=1.0e-4),
-        Cycle(
-            pairs=72_000,
-            warm_up_pairs=1_600,
-            decay_pairs=70_400,
-            peak_rate=1.0e-4,
-            dropout=0.1,
-            rounds=True,
-            other_numbers=0.4,
-        ),
-        Cycle(
-            pairs=72_000,
-            warm_up_pairs=1_600,
-            decay_pairs=70_400,
-            peak_rate=1.0e-4,
-            dropout=0.1,
-            rounds=True,
-            other_numbers=0.2,
-            paraphrased=0.5,
-        ),
+        _ROUNDED,
+        replace(_ROUNDED, other_numbers=0.2, paraphrased=0.5),
     )
     short_pairs: int = 80_000
     """The first so many are read with a short piece of their passage."""
