@@ -162,6 +162,14 @@ def test_fitting_twice_gives_the_same_numbers_to_the_bit() -> None:
     assert fit_all(parts) == fit_all(parts)
 
 
+def test_questions_in_other_words_are_measured_besides_and_change_no_weight() -> None:
+    parts = [many_judged(seed) for seed in (1, 2, 3)]
+    without, besides = fit_all(parts), fit_all(parts, reworded=[*many_judged(5), judged("foreign", [], [])])
+    figures = besides.pop("measured_in_other_words")
+    assert besides == without
+    assert json.loads(json.dumps(figures))["questions"] == 60
+
+
 def test_other_documents_questions_are_added_to_what_is_fitted_and_to_nothing_that_is_measured() -> None:
     parts = [many_judged(seed) for seed in (1, 2, 3)]
     alone, with_others = fit_all(parts), fit_all(parts, many_judged(4))

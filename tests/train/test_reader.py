@@ -22,7 +22,8 @@ from kiddqa.read.encoding import WINDOW_TOKENS
 from kiddqa.read.model import load_window_encoder
 from kiddqa.records import Passage, Range
 from kiddqa.settings import Settings
-from kiddqa.train import reader
+from kiddqa.train import examples, reader
+from kiddqa.train.authored import Addition
 from kiddqa.train.batches import Batches, Encoded, encode, token_span
 from kiddqa.train.examples import UNTITLED_SHARE, Example, ExampleSource
 from kiddqa.train.reader import loss_of, prepared, train, weighted_mean
@@ -229,6 +230,27 @@ def test_so_many_questions_are_asked_in_other_words_as_the_cycle_says(share: flo
     assert least <= sum(pair.window.ids[2] == word for number in range(64) for pair in made[number]) <= most
 
 
+class AuthoredSource(NumberedSource):
+    """The same passes, but the question ends with a word."""
+
+    def examples(self, pass_number: int) -> list[Example]:
+        return [replace(each, question=f"{each.question} authored") for each in super().examples(pass_number)]
+
+
+@pytest.mark.parametrize(("share", "count"), [(0.0, 0), (0.25, 64), (1.0, 256)])
+def test_so_many_pairs_have_an_authored_question_as_the_cycle_says_and_each_comes_once_a_pass(
+    share: float, count: int
+) -> None:
+    recipe = replace(RECIPE, cycles=(replace(CYCLE, pairs=256, authored=share),))
+    made = Batches(NumberedSource(), ENCODER, recipe, in_other_words, AuthoredSource())
+    word = ENCODER.question_ids("authored")
+    asked = [tuple(pair.window.ids[1:4]) for number in range(64) for pair in made[number]]
+    found = [ids[:2] for ids in asked if list(ids[2:]) == word]
+    assert len(found) == count
+    expected = [tuple(ENCODER.question_ids(f"{place // 50} {place % 50}")) for place in range(count)]
+    assert sorted(found) == sorted(expected)
+
+
 def test_the_pairs_of_a_batch_are_alike_in_length() -> None:
     made = batches(replace(RECIPE, short_pairs=0))
     lengths = sorted(
@@ -388,12 +410,28 @@ def squad_file(folder: Path, titles: Sequence[str]) -> Path:
 def test_hard_negatives_that_the_folder_holds_are_not_looked_for_again(tmp_path: Path) -> None:
     path = squad_file(tmp_path, "abcd")
     (tmp_path / reader.HARD_NEGATIVES).write_text("{}", encoding="utf-8")
-    source = prepared(path, tmp_path, Recipe(held_out_articles=1), Settings())
+    source, _ = prepared(path, tmp_path, Recipe(held_out_articles=1), Settings())
     assert len({made.passage.document.id for made in source.examples(0)}) == 3
 
 
 def test_a_recipe_can_ask_for_fewer_articles(tmp_path: Path) -> None:
     path = squad_file(tmp_path, "abcd")
     (tmp_path / reader.HARD_NEGATIVES).write_text("{}", encoding="utf-8")
-    source = prepared(path, tmp_path, Recipe(held_out_articles=1, articles=2), Settings())
+    source, _ = prepared(path, tmp_path, Recipe(held_out_articles=1, articles=2), Settings())
     assert len({made.passage.document.id for made in source.examples(0)}) == 2
+
+
+def test_authored_questions_are_asked_of_the_articles_to_train_on_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = squad_file(tmp_path, "abcd")
+    (tmp_path / reader.HARD_NEGATIVES).write_text("{}", encoding="utf-8")
+    monkeypatch.setattr(
+        reader, "read_rewordings", lambda: {title: f"Who was in charge of {title}?" for title in "abcd"}
+    )
+    monkeypatch.setattr(reader, "read_additions", lambda: [Addition(title, 0, None, "Why?") for title in "abcd"])
+    asked, authored = prepared(path, tmp_path, Recipe(held_out_articles=1), Settings())
+    titles = {made.passage.document.title for made in asked.examples(0)}
+    monkeypatch.setattr(examples, "MISSPELT_SHARE", 0.0)
+    found = {(made.passage.document.title, made.question) for made in authored.examples(0)}
+    assert found == {(title, text) for title in titles for text in (f"Who was in charge of {title}?", "Why?")}

@@ -32,10 +32,12 @@ class Batches:
         encoder: WindowEncoder,
         recipe: Recipe,
         paraphrase: Callable[[str, random.Random], str],
+        authored: ExampleSource | None = None,
     ) -> None:
-        """Take where the examples come from, and what asks a question in other words."""
-        self._source, self._encoder, self._recipe, self._paraphrase = source, encoder, recipe, paraphrase
-        self._passes: list[list[Example]] = []
+        """Take where examples come from, what asks a question in other words, and where those of ``authored`` do."""
+        self._examples = _Stream(source)
+        self._authored = _Stream(authored) if authored else self._examples
+        self._encoder, self._recipe, self._paraphrase = encoder, recipe, paraphrase
         self._made = (-1, list[list[Encoded]]())
 
     def __getitem__(self, number: int) -> list[Encoded]:
@@ -51,7 +53,11 @@ class Batches:
         short = number * size < self._recipe.short_pairs
         tokens = self._recipe.short_tokens if short else WINDOW_TOKENS
         cycle = self._recipe.cycle_at(number * self.STRETCH)
-        examples: Sequence[Example] = list(self._slice(number * size, size))
+        own = round(cycle.authored * size)
+        examples: Sequence[Example] = [
+            *self._examples.part(number * size, size - own),
+            *self._authored.part(number * own, own),
+        ]
         if share := cycle.other_numbers:
             examples = [changed(example, chance) if chance.random() < share else example for example in examples]
         if share := cycle.paraphrased:
@@ -67,7 +73,16 @@ class Batches:
         chance.shuffle(batches)
         return batches
 
-    def _slice(self, start: int, count: int) -> Iterator[Example]:
+
+class _Stream:
+    """The examples of all passes, one after another."""
+
+    def __init__(self, source: ExampleSource) -> None:
+        self._source = source
+        self._passes: list[list[Example]] = []
+
+    def part(self, start: int, count: int) -> Iterator[Example]:
+        """Yield ``count`` examples from place ``start`` on."""
         number = 0
         while count:
             if number == len(self._passes):

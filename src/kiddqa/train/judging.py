@@ -3,11 +3,11 @@
 Documents are indexed, and questions understood, retrieved for and read, as the product does it. The articles that the
 reader was not trained on are dealt into small corpora; their questions are of three kinds: answerable, called
 unanswerable by SQuAD 2.0, and foreign (put to a corpus without their article). Some are asked in other words than the
-article's, as the reader was trained.
+article's, as some were that the reader was trained on.
 """
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -41,8 +41,6 @@ class Dealing:
     answerable_per_article: int = 32
     unanswerable_per_article: int = 14
     foreign_per_article: int = 14
-    paraphrased: float = 0.4
-    """Share of the questions that are asked in other words, 0 to 1; none where both are measured."""
     passages: int = 10
     """Passages that are read."""
 
@@ -80,17 +78,18 @@ class Judge:
     dealing: Dealing
     embedder: Embedder
     reader: PassageReader
-    paraphrase: Callable[[str, random.Random], str]
     settings: Settings
 
     def corpus(
-        self, corpus: Sequence[SquadArticle], strangers: Sequence[SquadArticle], *, paraphrased: float = 0.0
+        self, corpus: Sequence[SquadArticle], strangers: Sequence[SquadArticle], rewordings: Mapping[str, str]
     ) -> Iterator[Judged]:
-        """Index a corpus, ask it its own questions and those of ``strangers``, and yield what was found."""
+        """Index a corpus, ask it its own questions and those of ``strangers``, and yield what was found.
+
+        Questions whose ids are among ``rewordings`` are asked in those words.
+        """
         with self._opened([article.document for article in corpus]) as opened:
             for kind, question in _questions(corpus, strangers, self.dealing):
-                chance = random.Random(f"{self.dealing.seed} {kind} {question.id}")
-                text = self.paraphrase(question.text, chance) if chance.random() < paraphrased else question.text
+                text = rewordings.get(question.id, question.text)
                 yield opened.judged(kind, Query(question=text, text=text), _gold(kind, question))
 
     def documents(

@@ -4,14 +4,14 @@
 three parts that share no article: on the first the ranker is fitted, on the second the confidence, on the third both
 are measured. Whether a passage alone answers is fitted on all of the articles, each question in its own paragraph.
 
-SQuAD's questions share most of their words with the answering sentence, and its articles little with each other.
-Questions about documents of another kind, of which only the development half is asked, are added to what ranker and
-confidence are fitted on.
+SQuAD's questions share most of their words with the answering sentence, and its articles little with each other. So
+half of those fitted on are asked in other words (``train.authored``), and questions about documents of another kind, of
+which only the development half is asked, are added to what ranker and confidence are fitted on.
 """
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from hashlib import sha256
 from math import inf
@@ -34,11 +34,10 @@ from kiddqa.read.regression import LogisticRegression, Matrix, Vector
 from kiddqa.retrieve.alias_file import read_aliases
 from kiddqa.settings import Settings
 from kiddqa.squad import SquadArticle, read_articles
+from kiddqa.train.authored import REWORDINGS, read_rewordings
 from kiddqa.train.examples import held_out
 from kiddqa.train.judging import Dealing, Judge, Judged, deal
-from kiddqa.train.paraphrase import Paraphraser
 from kiddqa.train.recipe import Recipe
-from kiddqa.train.wordnet import WordNet
 from kiddqa.wiring import parsing_limits
 
 THRESHOLD = 0.5
@@ -118,14 +117,20 @@ def measure(
     }
 
 
-def fit_all(parts: Sequence[Sequence[Judged]], others: Sequence[Judged] = ()) -> dict[str, object]:
+def fit_all(
+    parts: Sequence[Sequence[Judged]], others: Sequence[Judged] = (), *, reworded: Sequence[Judged] = ()
+) -> dict[str, object]:
     """Fit on the first part, believe on the second, measure on the third; return what ``ranker.json`` holds.
 
-    ``others`` are added to the first two parts.
+    Args:
+        parts: Three, without a common article; some questions of the first two are in other words.
+        others: Questions of other documents, added to the first two parts.
+        reworded: The questions of the third part, some in other words, to be measured as well.
     """
     fitting, believing, measuring = (
         [q for q in part if q.spans] for part in ([*parts[0], *others], [*parts[1], *others], parts[2])
     )
+    asked = [question for question in reworded if question.spans]
     ranker = fit_ranker(fitting)
     rows, right = confidence_rows(ranker, believing)
     confidence = fit(rows, right, strength=0.1)
@@ -134,6 +139,7 @@ def fit_all(parts: Sequence[Sequence[Judged]], others: Sequence[Judged] = ()) ->
         "confidence": confidence.to_json(CONFIDENCE_COLUMNS),
         "threshold": THRESHOLD,
         "measured_on_unseen_articles": measure(ranker, confidence, THRESHOLD, measuring),
+        **({"measured_in_other_words": measure(ranker, confidence, THRESHOLD, asked)} if asked else {}),
     }
 
 
@@ -141,9 +147,6 @@ def main() -> None:
     """Fit, measure and write the card."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", type=Path, help="the SQuAD 2.0 training data that the reader was trained on")
-    parser.add_argument(
-        "--wordnet", required=True, type=Path, help="folder of WordNet's files (wordnet-base of Debian)"
-    )
     parser.add_argument("--documents", type=Path, help="folder that the questions of --questions are about")
     parser.add_argument("--questions", type=Path, help="questions as `kiddqa eval` takes them")
     parser.add_argument("--reader", type=Path, help="folder of the compiled reader [default: the one that ships]")
@@ -152,40 +155,38 @@ def main() -> None:
     dealing, settings, recipe = Dealing(), Settings(), Recipe()
     loaded = load_embedder(settings.model, settings.embeddings, threads=settings.threads)
     embedder = CachedEmbedder(loaded, capacity=100_000)
-    encoder = load_window_encoder()
     reader = PassageReader(
-        model=OnnxSpanModel(options.reader), encoder=encoder, threads=settings.threads, budget_seconds=inf
+        model=OnnxSpanModel(options.reader),
+        encoder=load_window_encoder(),
+        threads=settings.threads,
+        budget_seconds=inf,
     )
     _, kept = held_out(read_articles(options.file), seed=recipe.seed, count=recipe.held_out_articles)
     dealt = deal(kept, dealing)
-    judge = Judge(
-        dealing=dealing,
-        embedder=embedder,
-        reader=reader,
-        paraphrase=Paraphraser(WordNet(options.wordnet), embedder, encoder),
-        settings=settings,
+    judge = Judge(dealing=dealing, embedder=embedder, reader=reader, settings=settings)
+    rewordings = read_rewordings()
+    judged = [_judge_all(judge, part, rewordings) for part in dealt[:2]]
+    as_asked, otherwise = (_judge_all(judge, dealt[2], words) for words in ({}, rewordings))
+    card = fit_all(
+        [*judged, as_asked], list(_of_documents(judge, options.documents, options.questions)), reworded=otherwise
     )
-    card = fit_all(_judge_all(judge, dealt), list(_of_documents(judge, options.documents, options.questions)))
     card["alone"] = fit_alone(read_alone(reader, kept)).to_json(ALONE_COLUMNS)
     card["embedder"] = embedder.fingerprint
     card["data"] = {
-        path.name: sha256(path.read_bytes()).hexdigest() for path in (options.file, options.questions) if path
+        path.name: sha256(path.read_bytes()).hexdigest()
+        for path in (options.file, REWORDINGS, options.questions)
+        if path
     }
     card["dealing"] = asdict(dealing)
     options.out.write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps(card["measured_on_unseen_articles"], indent=1))
+    print(json.dumps({key: found for key, found in card.items() if key.startswith("measured")}, indent=1))
 
 
-def _judge_all(judge: Judge, parts: Sequence[Sequence[Sequence[SquadArticle]]]) -> list[list[Judged]]:
-    judged: list[list[Judged]] = []
-    for part in parts:
-        judged.append([])
-        for place, corpus in enumerate(part):
-            strangers = part[(place + 1) % len(part)]
-            judged[-1] += judge.corpus(
-                corpus, strangers, paraphrased=judge.dealing.paraphrased if part is not parts[-1] else 0
-            )
-            print(f"part {len(judged)}, corpus {place + 1} of {len(part)}", flush=True)
+def _judge_all(judge: Judge, part: Sequence[Sequence[SquadArticle]], rewordings: Mapping[str, str]) -> list[Judged]:
+    judged: list[Judged] = []
+    for place, corpus in enumerate(part):
+        judged += judge.corpus(corpus, part[(place + 1) % len(part)], rewordings)
+        print(f"corpus {place + 1} of {len(part)}: {len(judged)} questions", flush=True)
     return judged
 
 

@@ -21,7 +21,7 @@ import os
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from math import ceil
 from pathlib import Path
@@ -32,13 +32,15 @@ from transformers import BertForQuestionAnswering
 
 from kiddqa.index.compile import default_source
 from kiddqa.index.embedder import load_embedder
+from kiddqa.index.files import sha256_of_file
 from kiddqa.read.encoding import WindowEncoder
 from kiddqa.settings import Settings
-from kiddqa.squad import read_articles
+from kiddqa.squad import SquadArticle, read_articles
+from kiddqa.train.authored import ADDITIONS, REWORDINGS, added, read_additions, read_rewordings, reworded
 from kiddqa.train.batches import Batches, Encoded
 from kiddqa.train.examples import ExampleSource, Place, hard_negatives, held_out
 from kiddqa.train.paraphrase import Paraphraser
-from kiddqa.train.recipe import Cycle, Recipe
+from kiddqa.train.recipe import Cycle, Recipe, second_recipe
 from kiddqa.train.rounding import rounded_products
 from kiddqa.train.wordnet import WordNet
 
@@ -195,18 +197,34 @@ def _begin(recipe: Recipe, start_from: Path) -> Run:
     return Run(model=model, optimizer=_optimizer(model, recipe), curve=[], losses=[])
 
 
-def prepared(path: Path, folder: Path, recipe: Recipe, settings: Settings) -> ExampleSource:
-    """Read the data, hold articles out, and find the hard negatives, or take those that the folder already holds."""
+def prepared(path: Path, folder: Path, recipe: Recipe, settings: Settings) -> tuple[ExampleSource, ExampleSource]:
+    """Read the data, hold articles out, and find the hard negatives, or take those that the folder already holds.
+
+    Returns:
+        The examples of SQuAD's questions, and those of the questions that were written for kiddqa.
+    """
     articles, _ = held_out(read_articles(path), seed=recipe.seed, count=recipe.held_out_articles)
     articles = articles[: recipe.articles]
+    retrieved = _retrieved(articles, folder, recipe, settings)
+    authored = added(reworded(articles, read_rewordings()), read_additions())
+    asked = {question.id for article in authored for question in article.questions}
+    found = {key: places for key, places in retrieved.items() if key in asked}
+    return (
+        ExampleSource(articles, retrieved, seed=recipe.seed, settings=settings),
+        ExampleSource(authored, found, seed=recipe.seed, settings=settings),
+    )
+
+
+def _retrieved(
+    articles: Sequence[SquadArticle], folder: Path, recipe: Recipe, settings: Settings
+) -> dict[str, list[Place]]:
     kept = folder / HARD_NEGATIVES
     if not kept.exists():
         print(f"Asking the retriever for wrong passages, among {len(articles)} articles", flush=True)
         found = hard_negatives(articles, questions=recipe.retrieved_questions, seed=recipe.seed, settings=settings)
         _replace(kept, json.dumps({key: [asdict(place) for place in places] for key, places in found.items()}).encode())
     places = json.loads(kept.read_bytes())
-    retrieved = {key: [Place(**place) for place in found] for key, found in places.items()}
-    return ExampleSource(articles, retrieved, seed=recipe.seed, settings=settings)
+    return {key: [Place(**place) for place in found] for key, found in places.items()}
 
 
 def main() -> None:
@@ -217,23 +235,34 @@ def main() -> None:
     parser.add_argument(
         "--wordnet", required=True, type=Path, help="folder of WordNet's files (wordnet-base of Debian)"
     )
-    parser.add_argument("--pairs", type=int, default=Recipe().pairs, help="pairs to train on [default: %(default)s]")
+    parser.add_argument(
+        "--start",
+        type=Path,
+        help="go on from the weights that this command wrote into this folder, with the questions written for kiddqa "
+        "[default: begin with all-MiniLM-L6-v2]",
+    )
+    parser.add_argument("--pairs", type=int, help="pairs to train on [default: all of the recipe]")
     parser.add_argument("--articles", type=int, help="train on so many articles only [default: all but those held out]")
     options = parser.parse_args()
-    recipe = Recipe(articles=options.articles).of_pairs(options.pairs)
+    whole = replace(second_recipe() if options.start else Recipe(), articles=options.articles)
+    recipe = whole.of_pairs(options.pairs or whole.pairs)
     options.out.mkdir(parents=True, exist_ok=True)
     _check_folder(options.out, recipe)
     settings = Settings()
-    source, start_from = prepared(options.file, options.out, recipe, settings), default_source()
-    encoder = WindowEncoder.from_file(start_from / "tokenizer.json")
+    source, authored = prepared(options.file, options.out, recipe, settings)
+    first, start_from = default_source(), options.start or default_source()
+    encoder = WindowEncoder.from_file(first / "tokenizer.json")
     embedder = load_embedder(settings.model, settings.embeddings, threads=1)
     paraphrase = Paraphraser(WordNet(options.wordnet), embedder, encoder)
-    curve = train(Batches(source, encoder, recipe, paraphrase), recipe, options.out, start_from)
+    curve = train(Batches(source, encoder, recipe, paraphrase, authored), recipe, options.out, start_from)
     card = {
         "recipe": asdict(recipe),
-        "data": {options.file.name: sha256(options.file.read_bytes()).hexdigest()},
+        "data": {path.name: sha256(path.read_bytes()).hexdigest() for path in (options.file, REWORDINGS, ADDITIONS)},
         "hard_negatives_sha256": sha256((options.out / HARD_NEGATIVES).read_bytes()).hexdigest(),
-        "started_from": {"all-MiniLM-L6-v2": sha256((start_from / "model.safetensors").read_bytes()).hexdigest()},
+        "started_from": {
+            "reader" if options.start else "all-MiniLM-L6-v2": sha256_of_file(start_from / "model.safetensors"),
+            **({"training": json.loads((start_from / CARD).read_bytes())} if options.start else {}),
+        },
         "torch": torch.__version__,
         "weights_sha256": sha256((options.out / "model.safetensors").read_bytes()).hexdigest(),
         "loss_by_pairs": curve,

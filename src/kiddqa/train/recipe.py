@@ -23,6 +23,8 @@ class Cycle:
     """Share of the pairs that get other numbers where they can, 0 to 1."""
     paraphrased: float = 0.0
     """Share of the pairs whose question is asked in other words where it can be, 0 to 1."""
+    authored: float = 0.0
+    """Share of the pairs whose question was written for kiddqa (``train.authored``), 0 to 1."""
 
     def of_share(self, share: float) -> "Cycle":
         """Return the cycle with every stretch longer or shorter alike."""
@@ -108,3 +110,12 @@ class Recipe:
                 return cycle.peak_rate * min((step + 1) / max(warm_up, 1), 1.0, (steps - step) / max(decay, 1))
             step -= steps
         return 0.0
+
+
+def second_recipe() -> Recipe:
+    """Return the recipe of what is learned after the first: questions that share few words with what answers them.
+
+    It goes on from the first one's weights. Half of its pairs are as before, so that nothing is unlearned.
+    """
+    cycle = replace(_ROUNDED, pairs=90_000, decay_pairs=88_400, other_numbers=0.2, authored=0.5)
+    return Recipe(cycles=(cycle,), short_pairs=0)
