@@ -5,10 +5,11 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip --quiet
 QUESTIONS ?= tests/eval/kidd.jsonl
+WORDNET ?= /usr/share/wordnet
 AXE := tests/browser/node_modules/axe-core/axe.min.js
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check resilience bench fuzz fix index serve eval axe screenshots wheel clean
+.PHONY: help setup setup-dev run test check resilience bench fuzz reader fix index serve eval axe screenshots wheel clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -62,6 +63,15 @@ bench: setup-dev ## time everything beside what a user would pick instead; SQUAD
 fuzz: setup-dev ## feed each parser made-up files for MINUTES (default 10) each
 	$(PIP) install --constraint constraints.txt --editable '.[fuzz]'
 	PYTHONPATH=tests $(BIN)/python -m fuzz.run --minutes $(or $(MINUTES),10) --at-once $(or $(AT_ONCE),2)
+
+reader: export MALLOC_MMAP_MAX_ = 0
+reader: export MALLOC_TRIM_THRESHOLD_ = 8589934592
+reader: setup-dev ## train the reader from all-MiniLM-L6-v2, compile and fit it, half a day; SQUAD names SQuAD 2.0's training data, WORDNET a folder
+	@test -n "$(SQUAD)" || { echo "SQUAD is not set; type: make reader SQUAD=train-v2.0.json.xz"; exit 2; }
+	$(BIN)/python -m kiddqa.train.reader $(SQUAD) --wordnet $(WORDNET) --out runs/first
+	$(BIN)/python -m kiddqa.train.reader $(SQUAD) --out runs/reader --start runs/first
+	$(BIN)/python -m kiddqa.train.export runs/reader $(SQUAD)
+	$(BIN)/python -m kiddqa.train.ranker $(SQUAD) --documents corpus --questions $(QUESTIONS)
 
 fix: setup-dev ## mend what ruff can mend
 	$(BIN)/ruff check --fix .

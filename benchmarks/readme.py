@@ -2,7 +2,8 @@
 
 The settings come from ``kiddqa.settings``; the figures from ``benchmarks/results/kidd-*.json``, each of which is what
 ``kiddqa eval … --json`` printed; how fast it is from ``speed.json`` and ``scale.json`` beside them, which
-``speed.py`` and ``scale.py`` wrote; what it survives from what ``resilience_report`` names.
+``speed.py`` and ``scale.py`` wrote; how it reads other words from ``other_words.json``; what it survives from what
+``resilience_report`` names.
 """
 
 import json
@@ -11,6 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import other_words
 import resilience_report
 import scale
 import speed
@@ -49,6 +51,7 @@ def rewritten(readme: str) -> str:
     parts = {
         "settings": settings_table(),
         "quality": quality_tables(),
+        "other-words": other_words.markdown(_read(other_words.RESULTS)),
         "speed": speed.markdown(_read(speed.RESULTS)),
         "scale": scale.markdown(_read(scale.RESULTS)),
         **resilience_report.parts(),

@@ -347,6 +347,22 @@ def test_the_curve_ends_with_the_last_pair_and_a_loss_in_nats(whole: Run) -> Non
 
 
 @pytest.mark.slow
+def test_where_the_start_counts_the_weights_are_the_mean_of_it_and_the_cycles_that_follow(
+    whole: Run, tmp_path: Path
+) -> None:
+    recipe = replace(RECIPE, cycles=(CYCLE,), counts_start=True)
+    train(batches(recipe), recipe, tmp_path, whole.folder)
+    start, end = (
+        load_file(path / name)
+        for path, name in ((whole.folder, "model.safetensors"), (tmp_path, "cycle-1.safetensors"))
+    )
+    kept = load_file(tmp_path / "model.safetensors")
+    assert any(not torch.equal(start[name], end[name]) for name in start)
+    for name, weight in weighted_mean([start, end]).items():
+        assert torch.equal(kept[name], weight), name
+
+
+@pytest.mark.slow
 def test_a_run_that_has_ended_goes_on_with_one_more_cycle_as_if_it_had_had_it(
     whole: Run, start: Path, tmp_path: Path
 ) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from kiddqa.train.recipe import Cycle, Recipe
+from kiddqa.train.recipe import Cycle, Recipe, second_recipe
 
 CYCLE = Cycle(pairs=1_000, warm_up_pairs=100, decay_pairs=400, peak_rate=0.5)
 
@@ -43,3 +43,11 @@ def test_a_shorter_recipe_has_every_stretch_shortened_alike() -> None:
     recipe = Recipe(cycles=(CYCLE, CYCLE), short_pairs=500).of_pairs(200)
     tenth = Cycle(pairs=100, warm_up_pairs=10, decay_pairs=40, peak_rate=0.5)
     assert (recipe.cycles, recipe.short_pairs, recipe.pairs) == ((tenth, tenth), 50, 200)
+
+
+def test_the_second_recipe_asks_authored_questions_reads_whole_passages_and_counts_where_it_starts() -> None:
+    recipe = second_recipe()
+    assert [cycle.authored for cycle in recipe.cycles] == [0.5, 0.3]
+    assert (recipe.short_pairs, recipe.counts_start, Recipe().counts_start) == (0, True, False)
+    assert recipe.held_out_articles == Recipe().held_out_articles
+    assert recipe.seed == Recipe().seed

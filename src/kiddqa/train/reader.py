@@ -18,11 +18,11 @@ On two cores torch spends most of its time returning memory to the system unless
 import argparse
 import json
 import os
+import random
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass, replace
-from hashlib import sha256
 from math import ceil
 from pathlib import Path
 
@@ -123,6 +123,7 @@ def train(batches: Batches, recipe: Recipe, folder: Path, start_from: Path) -> l
     """Train to the end of the recipe, from the last checkpoint where there is one; return the curve of the loss."""
     torch.set_num_threads(os.cpu_count() or 1)  # faiss, which the negatives are found with, has left OpenMP but one
     run = _begin(recipe, start_from)
+    ends = [{name: weight.clone() for name, weight in run.model.state_dict().items()}] if recipe.counts_start else []
     run.resume(folder / CHECKPOINT)
     _check_ends(folder, recipe, run.step)
     began, first, saved = time.perf_counter(), run.step, time.perf_counter()
@@ -152,7 +153,7 @@ def train(batches: Batches, recipe: Recipe, folder: Path, start_from: Path) -> l
         if time.perf_counter() - saved > SECONDS_BETWEEN_CHECKPOINTS or run.step == recipe.steps:
             run.save(folder / CHECKPOINT)
             saved = time.perf_counter()
-    ends = [load_file(folder / CYCLE_END.format(number=number)) for number in range(1, 1 + len(recipe.cycles))]
+    ends += [load_file(folder / CYCLE_END.format(number=number)) for number in range(1, 1 + len(recipe.cycles))]
     run.model.load_state_dict(weighted_mean(ends))
     run.model.save_pretrained(folder)
     return run.curve
@@ -233,7 +234,9 @@ def main() -> None:
     parser.add_argument("file", type=Path, help="SQuAD 2.0 training data, JSON, plain or .xz")
     parser.add_argument("--out", required=True, type=Path, help="folder for checkpoints and, at the end, the weights")
     parser.add_argument(
-        "--wordnet", required=True, type=Path, help="folder of WordNet's files (wordnet-base of Debian)"
+        "--wordnet",
+        type=Path,
+        help="folder of WordNet's files (wordnet-base of Debian); needed unless --start is given",
     )
     parser.add_argument(
         "--start",
@@ -246,28 +249,40 @@ def main() -> None:
     options = parser.parse_args()
     whole = replace(second_recipe() if options.start else Recipe(), articles=options.articles)
     recipe = whole.of_pairs(options.pairs or whole.pairs)
+    if not options.wordnet and any(cycle.paraphrased for cycle in recipe.cycles):
+        parser.error("the recipe asks some questions in WordNet's words; name its folder with --wordnet")
+    if options.start and not (options.start / CARD).is_file():
+        parser.error(f"{options.start} lacks {CARD}; name a folder that this command or kiddqa.train.restore wrote")
     options.out.mkdir(parents=True, exist_ok=True)
     _check_folder(options.out, recipe)
     settings = Settings()
     source, authored = prepared(options.file, options.out, recipe, settings)
     first, start_from = default_source(), options.start or default_source()
     encoder = WindowEncoder.from_file(first / "tokenizer.json")
-    embedder = load_embedder(settings.model, settings.embeddings, threads=1)
-    paraphrase = Paraphraser(WordNet(options.wordnet), embedder, encoder)
+    paraphrase = _paraphraser(options.wordnet, encoder, settings) if options.wordnet else _as_it_is
     curve = train(Batches(source, encoder, recipe, paraphrase, authored), recipe, options.out, start_from)
+    read = (options.file, REWORDINGS, ADDITIONS) if options.start else (options.file,)
     card = {
         "recipe": asdict(recipe),
-        "data": {path.name: sha256(path.read_bytes()).hexdigest() for path in (options.file, REWORDINGS, ADDITIONS)},
-        "hard_negatives_sha256": sha256((options.out / HARD_NEGATIVES).read_bytes()).hexdigest(),
+        "data": {path.name: sha256_of_file(path) for path in read},
+        "hard_negatives_sha256": sha256_of_file(options.out / HARD_NEGATIVES),
         "started_from": {
             "reader" if options.start else "all-MiniLM-L6-v2": sha256_of_file(start_from / "model.safetensors"),
             **({"training": json.loads((start_from / CARD).read_bytes())} if options.start else {}),
         },
         "torch": torch.__version__,
-        "weights_sha256": sha256((options.out / "model.safetensors").read_bytes()).hexdigest(),
+        "weights_sha256": sha256_of_file(options.out / "model.safetensors"),
         "loss_by_pairs": curve,
     }
     (options.out / CARD).write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+
+
+def _paraphraser(wordnet: Path, encoder: WindowEncoder, settings: Settings) -> Paraphraser:
+    return Paraphraser(WordNet(wordnet), load_embedder(settings.model, settings.embeddings, threads=1), encoder)
+
+
+def _as_it_is(question: str, _: random.Random) -> str:
+    return question
 
 
 def _check_folder(folder: Path, recipe: Recipe) -> None:
