@@ -358,7 +358,7 @@ def test_where_the_start_counts_the_weights_are_the_mean_of_it_and_the_cycles_th
     )
     kept = load_file(tmp_path / "model.safetensors")
     assert any(not torch.equal(start[name], end[name]) for name in start)
-    for name, weight in weighted_mean([start, end]).items():
+    for name, weight in weighted_mean([start, end], [1, 1]).items():
         assert torch.equal(kept[name], weight), name
 
 
@@ -381,14 +381,14 @@ def test_the_weights_kept_are_the_mean_of_the_cycles_ends_the_later_weighing_mor
     assert torch.allclose(kept[name], (first[name] + 2 * second[name]) / 3)
 
 
-def test_of_three_the_last_weighs_half() -> None:
+def test_a_state_weighs_as_its_share_of_all() -> None:
     states = [{"w": torch.tensor([value])} for value in (6.0, 12.0, 0.5)]
-    assert weighted_mean(states) == {"w": torch.tensor([1.0 + 4.0 + 0.25])}
+    assert weighted_mean(states, range(1, 4)) == {"w": torch.tensor([1.0 + 4.0 + 0.25])}
 
 
 def test_the_mean_of_one_is_that_one_to_the_bit() -> None:
     state = {"w": torch.tensor([0.1, 1e-30, -3.7])}
-    assert torch.equal(weighted_mean([state])["w"], state["w"])
+    assert torch.equal(weighted_mean([state], [1])["w"], state["w"])
 
 
 @pytest.mark.slow

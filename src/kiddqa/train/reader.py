@@ -5,7 +5,8 @@ answer begins and ends, or, at ``[CLS]``, that it is not there. Where the answer
 them counts. The first pairs are read with a short piece of their passage, which is learned from faster; then with all
 of it. The rate climbs, holds and falls in straight lines, once in each cycle; where the last cycle ended, a recipe with
 one more goes on. The weights that are kept are the mean of those that the cycles ended with, cycle ``k`` weighing ``k``
-times: they answer unseen articles better than the last ones alone. Batch ``n`` depends on the seed and ``n`` alone, and
+times: they answer unseen articles better than the last ones alone. From these a second recipe goes on (``--start``),
+with questions in quite other words (``train.authored``). Batch ``n`` depends on the seed and ``n`` alone, and
 so does the chance within a step, so a run that was cut off ends as if it had not been.
 
 Source of the mean: Izmailov et al., "Averaging Weights Leads to Wider Optima and Better Generalization", 2018,
@@ -154,7 +155,7 @@ def train(batches: Batches, recipe: Recipe, folder: Path, start_from: Path) -> l
             run.save(folder / CHECKPOINT)
             saved = time.perf_counter()
     ends += [load_file(folder / CYCLE_END.format(number=number)) for number in range(1, 1 + len(recipe.cycles))]
-    run.model.load_state_dict(weighted_mean(ends))
+    run.model.load_state_dict(weighted_mean(ends, [1] * len(ends) if recipe.counts_start else range(1, 1 + len(ends))))
     run.model.save_pretrained(folder)
     return run.curve
 
@@ -177,12 +178,12 @@ def _check_ends(folder: Path, recipe: Recipe, step: int) -> None:
             )
 
 
-def weighted_mean(states: Sequence[Mapping[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
-    """Return the mean of weights of the same names and shapes, the ``k``-th, from 1, weighing ``k`` times."""
-    total = len(states) * (len(states) + 1) / 2
+def weighted_mean(states: Sequence[Mapping[str, torch.Tensor]], shares: Sequence[int]) -> dict[str, torch.Tensor]:
+    """Return the mean of weights of the same names and shapes, each weighing as its share of the sum of shares."""
     return {
         name: sum(
-            (place / total * state[name].double() for place, state in enumerate(states, start=1)), torch.zeros(())
+            (share / sum(shares) * state[name].double() for share, state in zip(shares, states, strict=True)),
+            torch.zeros(()),
         ).to(tensor.dtype)
         for name, tensor in states[0].items()
     }

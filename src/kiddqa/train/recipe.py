@@ -72,7 +72,7 @@ class Recipe:
     weight_decay: float = 0.01
     clip: float = 1.0
     counts_start: bool = False
-    """Whether the weights that the run starts from count in the mean as the end of a cycle before its first."""
+    """Whether the weights that the run starts from count in the mean as well; all weigh alike then."""
 
     def of_pairs(self, pairs: int) -> "Recipe":
         """Return the recipe with another number of pairs, every stretch longer or shorter alike."""
