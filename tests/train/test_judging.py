@@ -74,7 +74,7 @@ def judge_of(model: PointingModel, dealing: Dealing) -> Judge:
 def test_a_corpus_is_asked_its_own_questions_and_those_of_strangers() -> None:
     dealing = Dealing(answerable_per_article=2, unanswerable_per_article=1, foreign_per_article=3)
     judge = judge_of(PointingModel({"Lee": 4.0}, {"Lee": 4.0}), dealing)
-    found = list(judge.corpus([article("Seoul", "Lee", "Cho", "Kim")], [article("Busan", "Lee", "Han")], {}))
+    found = list(judge.corpus([article("Seoul", "Lee", "Cho", "Kim")], [article("Busan", "Lee", "Han")]))
     assert [question.kind for question in found] == ["answerable"] * 2 + ["unanswerable"] + ["foreign"] * 2
     assert all(question.rows.shape == (len(question.spans), len(COLUMNS)) for question in found)
 
@@ -82,7 +82,7 @@ def test_a_corpus_is_asked_its_own_questions_and_those_of_strangers() -> None:
 def test_a_span_is_right_where_it_shares_text_with_the_answer_and_never_for_a_stranger() -> None:
     dealing = Dealing(answerable_per_article=9, unanswerable_per_article=9, foreign_per_article=9)
     judge = judge_of(PointingModel({"Lee": 4.0}, {"Lee": 4.0}), dealing)
-    found = list(judge.corpus([article("Seoul", "Lee")], [article("Busan", "Lee")], {}))
+    found = list(judge.corpus([article("Seoul", "Lee")], [article("Busan", "Lee")]))
     assert [(question.kind, question.right.tolist()) for question in found] == [
         ("answerable", [True]),
         ("unanswerable", [False]),
@@ -102,7 +102,7 @@ def test_the_answer_itself_is_right_wherever_its_article_says_it_and_in_no_other
             replace(article("Seoul", *people), questions=(asked,)),
             replace(article("Busan", *elsewhere), questions=()),
         ]
-        [found] = judge.corpus(corpus, [], {})
+        [found] = judge.corpus(corpus, [])
         return [(span.quote, right) for span, right in zip(found.spans, found.right.tolist(), strict=True)]
 
     assert sorted(right(("Cho", "Lee"), ("Han",))) == [("Cho", True), ("Han", False), ("Lee", True)]
@@ -113,15 +113,15 @@ def test_the_same_questions_are_asked_whenever_a_corpus_is_judged() -> None:
     dealing = Dealing(answerable_per_article=2, unanswerable_per_article=0, foreign_per_article=0)
     corpus = [article("Seoul", "Lee", "Cho", "Kim", "Han", "Song")]
     judge = judge_of(PointingModel({"Lee": 4.0}, {"Lee": 4.0}), dealing)
-    first, second = ([question.right.tolist() for question in judge.corpus(corpus, [], {})] for _ in range(2))
+    first, second = ([question.right.tolist() for question in judge.corpus(corpus, [])] for _ in range(2))
     assert first == second
 
 
-def test_a_question_with_other_words_is_asked_in_these_and_keeps_its_answer() -> None:
+def test_where_other_words_are_given_the_questions_that_have_some_are_asked_in_these_and_keep_their_answers() -> None:
     dealing = Dealing(answerable_per_article=9, unanswerable_per_article=0, foreign_per_article=0)
     judge = judge_of(PointingModel({"Lee": 4.0}, {"Lee": 4.0}), dealing)
     words = {"Lee?": "Who led in other words?"}
-    [as_asked], [otherwise] = (judge.corpus([article("Seoul", "Lee")], [], rewordings) for rewordings in ({}, words))
+    [as_asked], [otherwise] = (judge.corpus([article("Seoul", "Lee")], [], rewordings) for rewordings in (None, words))
     covered = [question.rows[0][COLUMNS.index("coverage_sentence")] for question in (as_asked, otherwise)]
     assert covered[0] == 1.0 > covered[1]
     assert as_asked.right.tolist() == otherwise.right.tolist() == [True]

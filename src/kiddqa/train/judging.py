@@ -81,16 +81,23 @@ class Judge:
     settings: Settings
 
     def corpus(
-        self, corpus: Sequence[SquadArticle], strangers: Sequence[SquadArticle], rewordings: Mapping[str, str]
+        self,
+        corpus: Sequence[SquadArticle],
+        strangers: Sequence[SquadArticle],
+        rewordings: Mapping[str, str] | None = None,
     ) -> Iterator[Judged]:
         """Index a corpus, ask it its own questions and those of ``strangers``, and yield what was found.
 
-        Questions whose ids are among ``rewordings`` are asked in those words.
+        Args:
+            corpus: What is indexed.
+            strangers: Articles of another corpus.
+            rewordings: If given, only the questions whose ids are among them are asked, in these words.
         """
         with self._opened([article.document for article in corpus]) as opened:
             for kind, question in _questions(corpus, strangers, self.dealing):
-                text = rewordings.get(question.id, question.text)
-                yield opened.judged(kind, Query(question=text, text=text), _gold(kind, question))
+                text = question.text if rewordings is None else rewordings.get(question.id)
+                if text:
+                    yield opened.judged(kind, Query(question=text, text=text), _gold(kind, question))
 
     def documents(
         self, documents: Sequence[Document], aliases: Sequence[AliasGroup], asked: Sequence[AskedQuestion]

@@ -5,8 +5,8 @@ three parts that share no article: on the first the ranker is fitted, on the sec
 are measured. Whether a passage alone answers is fitted on all of the articles, each question in its own paragraph.
 
 SQuAD's questions share most of their words with the answering sentence, and its articles little with each other. So
-half of those fitted on are asked in other words (``train.authored``), and questions about documents of another kind, of
-which only the development half is asked, are added to what ranker and confidence are fitted on.
+half of those fitted on are asked in other words as well (``train.authored``), and questions about documents of another
+kind, of which only the development half is asked, are added to what ranker and confidence are fitted on.
 """
 
 import argparse
@@ -123,9 +123,9 @@ def fit_all(
     """Fit on the first part, believe on the second, measure on the third; return what ``ranker.json`` holds.
 
     Args:
-        parts: Three, without a common article; some questions of the first two are in other words.
+        parts: Three, without a common article.
         others: Questions of other documents, added to the first two parts.
-        reworded: The questions of the third part, some in other words, to be measured as well.
+        reworded: Questions of the third part in other words, to be measured as well.
     """
     fitting, believing, measuring = (
         [q for q in part if q.spans] for part in ([*parts[0], *others], [*parts[1], *others], parts[2])
@@ -165,10 +165,12 @@ def main() -> None:
     dealt = deal(kept, dealing)
     judge = Judge(dealing=dealing, embedder=embedder, reader=reader, settings=settings)
     rewordings = read_rewordings()
-    judged = [_judge_all(judge, part, rewordings) for part in dealt[:2]]
-    as_asked, otherwise = (_judge_all(judge, dealt[2], words) for words in ({}, rewordings))
+    as_asked = [_judge_all(judge, part) for part in dealt]
+    otherwise = [_judge_all(judge, part, rewordings) for part in dealt]
     card = fit_all(
-        [*judged, as_asked], list(_of_documents(judge, options.documents, options.questions)), reworded=otherwise
+        [[*as_asked[0], *otherwise[0]], [*as_asked[1], *otherwise[1]], as_asked[2]],
+        list(_of_documents(judge, options.documents, options.questions)),
+        reworded=otherwise[2],
     )
     card["alone"] = fit_alone(read_alone(reader, kept)).to_json(ALONE_COLUMNS)
     card["embedder"] = embedder.fingerprint
@@ -182,7 +184,9 @@ def main() -> None:
     print(json.dumps({key: found for key, found in card.items() if key.startswith("measured")}, indent=1))
 
 
-def _judge_all(judge: Judge, part: Sequence[Sequence[SquadArticle]], rewordings: Mapping[str, str]) -> list[Judged]:
+def _judge_all(
+    judge: Judge, part: Sequence[Sequence[SquadArticle]], rewordings: Mapping[str, str] | None = None
+) -> list[Judged]:
     judged: list[Judged] = []
     for place, corpus in enumerate(part):
         judged += judge.corpus(corpus, part[(place + 1) % len(part)], rewordings)
