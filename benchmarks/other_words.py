@@ -2,7 +2,7 @@
 
 The reader alone reads questions of the articles that it was not trained on, each in its own paragraph: as SQuAD asks
 them, and as ``train.authored`` does, in words that the sentence that answers hardly has. With ``--policyqa`` it also
-reads questions that lawyers asked about privacy policies, which share few words with these. It writes
+reads questions about privacy policies, which are no encyclopaedia articles. It writes
 ``benchmarks/results/other_words.json`` and prints what ``benchmarks/readme.py`` puts into the README.
 """
 

@@ -184,13 +184,20 @@ class NumberedSource(ExampleSource):
         return [example("and " * number + "Seoul", "Seoul", question=f"{pass_number} {number}") for number in range(50)]
 
 
+class AuthoredSource(NumberedSource):
+    """The same passes, but the question ends with a word."""
+
+    def examples(self, pass_number: int) -> list[Example]:
+        return [replace(each, question=f"{each.question} authored") for each in super().examples(pass_number)]
+
+
 CYCLE = Cycle(pairs=12, warm_up_pairs=8, decay_pairs=4, peak_rate=0.01)
 OTHER_CYCLE = replace(CYCLE, dropout=0.1, rounds=True, other_numbers=0.5, paraphrased=0.5)
 RECIPE = Recipe(cycles=(CYCLE, OTHER_CYCLE), batch_pairs=4, short_pairs=256, short_tokens=16)
 
 
 def batches(recipe: Recipe = RECIPE) -> Batches:
-    return Batches(NumberedSource(), ENCODER, recipe, in_other_words)
+    return Batches(NumberedSource(), ENCODER, recipe, in_other_words, AuthoredSource())
 
 
 def in_other_words(question: str, _: random.Random) -> str:
@@ -230,13 +237,6 @@ def test_so_many_questions_are_asked_in_other_words_as_the_cycle_says(share: flo
     assert least <= sum(pair.window.ids[2] == word for number in range(64) for pair in made[number]) <= most
 
 
-class AuthoredSource(NumberedSource):
-    """The same passes, but the question ends with a word."""
-
-    def examples(self, pass_number: int) -> list[Example]:
-        return [replace(each, question=f"{each.question} authored") for each in super().examples(pass_number)]
-
-
 @pytest.mark.parametrize(("share", "count"), [(0.0, 0), (0.25, 64), (1.0, 256)])
 def test_so_many_pairs_have_an_authored_question_as_the_cycle_says_and_each_comes_once_a_pass(
     share: float, count: int
@@ -274,7 +274,7 @@ class CutOff(Batches):
     """Fails when a batch is asked for that comes after the power was cut."""
 
     def __init__(self, at: int) -> None:
-        super().__init__(NumberedSource(), ENCODER, RECIPE, in_other_words)
+        super().__init__(NumberedSource(), ENCODER, RECIPE, in_other_words, AuthoredSource())
         self._at = at
 
     def __getitem__(self, number: int) -> list[Encoded]:

@@ -1,8 +1,8 @@
 """Articles of the training data in, the same with the questions that were written for kiddqa out.
 
 SQuAD's questions were written with the paragraph in view and share most of their words with the sentence that answers.
-Two files beside this module teach the reader to do without. Their questions, and nothing else in them, were written by
-the language model that also helped to write the code; no text of SQuAD stands in them.
+Two files beside this module teach the reader to do without. Their questions were written by the language model that
+also helped to write the code; no sentence of SQuAD's articles stands in them.
 
     rewordings.tsv    id of a question of SQuAD 2.0, the same question in quite other words
     additions.tsv     title of an article, number of its paragraph from 0, start and end of the answer in the paragraph

@@ -32,11 +32,11 @@ class Batches:
         encoder: WindowEncoder,
         recipe: Recipe,
         paraphrase: Callable[[str, random.Random], str],
-        authored: ExampleSource | None = None,
+        authored: ExampleSource,
     ) -> None:
         """Take where examples come from, what asks a question in other words, and where those of ``authored`` do."""
         self._examples = _Stream(source)
-        self._authored = _Stream(authored) if authored else self._examples
+        self._authored = _Stream(authored)
         self._encoder, self._recipe, self._paraphrase = encoder, recipe, paraphrase
         self._made = (-1, list[list[Encoded]]())
 
@@ -53,10 +53,10 @@ class Batches:
         short = number * size < self._recipe.short_pairs
         tokens = self._recipe.short_tokens if short else WINDOW_TOKENS
         cycle = self._recipe.cycle_at(number * self.STRETCH)
-        own = round(cycle.authored * size)
+        authored = round(cycle.authored * size)
         examples: Sequence[Example] = [
-            *self._examples.part(number * size, size - own),
-            *self._authored.part(number * own, own),
+            *self._examples.part(number * size, size - authored),
+            *self._authored.part(number * authored, authored),
         ]
         if share := cycle.other_numbers:
             examples = [changed(example, chance) if chance.random() < share else example for example in examples]

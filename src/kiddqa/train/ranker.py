@@ -5,7 +5,7 @@ three parts that share no article: on the first the ranker is fitted, on the sec
 are measured. Whether a passage alone answers is fitted on all of the articles, each question in its own paragraph.
 
 SQuAD's questions share most of their words with the answering sentence, and its articles little with each other. So
-half of those fitted on are asked in other words as well (``train.authored``), and questions about documents of another
+many of those fitted on are asked in other words as well (``train.authored``), and questions about documents of another
 kind, of which only the development half is asked, are added to what ranker and confidence are fitted on.
 """
 
