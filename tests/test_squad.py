@@ -55,6 +55,21 @@ def asked(*gold: Range) -> SquadQuestion:
     return SquadQuestion(id="1", article="a", text="?", paragraph=Range(0, 30), gold=gold, gold_texts=())
 
 
+def test_a_heading_is_a_block_of_its_own_and_no_part_of_its_paragraph(tmp_path: Path) -> None:
+    asked = {"id": "1", "question": "How?", "answers": [{"text": "long", "answer_start": 6}]}
+    paragraphs = [{"context": "First."}, {"heading": "Length", "context": "It is long.", "qas": [asked]}]
+    path = tmp_path / "data.json"
+    path.write_text(json.dumps({"data": [{"title": "Amper", "paragraphs": [{"qas": []} | p for p in paragraphs]}]}))
+    [article] = read_articles(path)
+    text, [question] = article.document.text, article.questions
+    assert [(block.kind, text[block.start : block.end]) for block in article.document.blocks] == [
+        (BlockKind.PARAGRAPH, "First."),
+        (BlockKind.HEADING, "Length"),
+        (BlockKind.PARAGRAPH, "It is long."),
+    ]
+    assert (text[slice(*question.gold[0])], text[slice(*question.paragraph)]) == ("long", "It is long.")
+
+
 def test_an_article_is_one_document_with_a_paragraph_a_block(tmp_path: Path) -> None:
     text, _ = read(tmp_path)
     assert text == "It is long.\n\nAmper is Amper."

@@ -1,7 +1,7 @@
 """A file in SQuAD's JSON format in (plain or xz), documents and questions with gold slices out; SQuAD's measures.
 
 Format: Rajpurkar, Jia and Liang, "Know What You Don't Know: Unanswerable Questions for SQuAD", 2018,
-doi:10.18653/v1/P18-2124.
+doi:10.18653/v1/P18-2124. A paragraph may have a ``heading`` besides, which holds for those below it that have none.
 """
 
 import json
@@ -76,6 +76,11 @@ def _article(entry: dict[str, Any], file_name: str) -> SquadArticle:
     article_id = f"{file_name}/{title}"
     blocks, questions, texts, position = [], [], [], 0
     for paragraph in entry["paragraphs"]:
+        if heading := str(paragraph.get("heading", "")):
+            end = position + len(heading)
+            blocks.append(Block(start=position, end=end, kind=BlockKind.HEADING, level=2))
+            texts.append(heading)
+            position = end + 2
         place = Range(position, position + len(paragraph["context"]))
         blocks.append(Block(start=place.start, end=place.end, kind=BlockKind.PARAGRAPH))
         questions += [_question(question, article_id, place) for question in paragraph["qas"] if _certain(question)]

@@ -1,4 +1,5 @@
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -6,7 +7,7 @@ from hypothesis import strategies as st
 
 from fakes import document_of
 from kiddqa.ingest.chunk import chunk
-from kiddqa.records import Passage, Range
+from kiddqa.records import Block, BlockKind, Passage, Range
 from kiddqa.settings import Settings
 from kiddqa.squad import SquadArticle, SquadQuestion
 from kiddqa.train.examples import (
@@ -101,6 +102,22 @@ def test_a_question_s_paragraph_is_a_passage_of_its_own() -> None:
     assert passage.text.startswith("Belt is led by Park.")
     assert passage.text.endswith("there.")
     assert passage.sentences == (Range(passage.start, passage.end),)
+
+
+def test_a_question_s_paragraph_stands_below_the_last_heading_before_it() -> None:
+    text = "Before\n\nOne.\n\nAfter\n\nTwo.\n\nBeyond"
+    places = [Range(text.index(line), text.index(line) + len(line)) for line in text.split("\n\n")]
+    kinds = (BlockKind.HEADING, BlockKind.PARAGRAPH) * 2
+    document = replace(
+        document_of("a", text),
+        blocks=tuple(
+            Block(start=start, end=end, kind=kind)
+            for (start, end), kind in zip(places, (*kinds, BlockKind.HEADING), strict=True)
+        ),
+    )
+    question = SquadQuestion(id="1", article="a", text="?", paragraph=places[3], gold=(), gold_texts=())
+    passage = paragraph_of(SquadArticle(document=document, questions=(question,)), question)
+    assert (passage.text, passage.heading) == ("Two.", ("After",))
 
 
 def test_a_pass_is_the_same_whenever_it_is_made() -> None:

@@ -116,7 +116,9 @@ def many_judged(seed: int) -> list[Judged]:
 
 def test_what_is_fitted_can_be_read_again_and_tells_right_from_wrong(tmp_path: Path) -> None:
     silent = judged("answerable", [], [])
-    card = fit_all([[*many_judged(1), silent], [*many_judged(2), silent], [*many_judged(3), silent]])
+    card = fit_all(
+        [*many_judged(1), silent], [*many_judged(2), silent], {"on_unseen_articles": [*many_judged(3), silent]}
+    )
     path = tmp_path / "ranker.json"
     path.write_text(json.dumps({**card, "alone": only(ALONE_COLUMNS, "span").to_json(ALONE_COLUMNS)}), encoding="utf-8")
     weights = RankerWeights.load(path)
@@ -158,24 +160,24 @@ def test_a_span_that_is_wrong_speaks_less_for_quoting_than_one_that_is_right() -
 
 
 def test_fitting_twice_gives_the_same_numbers_to_the_bit() -> None:
-    parts = [many_judged(seed) for seed in (1, 2, 3)]
-    assert fit_all(parts) == fit_all(parts)
+    fitting, believing = many_judged(1), many_judged(2)
+    assert fit_all(fitting, believing, {}) == fit_all(fitting, believing, {})
 
 
-def test_questions_in_other_words_are_measured_besides_and_change_no_weight() -> None:
-    parts = [many_judged(seed) for seed in (1, 2, 3)]
-    without, besides = fit_all(parts), fit_all(parts, reworded=[*many_judged(5), judged("foreign", [], [])])
+def test_what_is_measured_changes_no_weight() -> None:
+    fitting, believing = many_judged(1), many_judged(2)
+    without = fit_all(fitting, believing, {})
+    besides = fit_all(fitting, believing, {"in_other_words": [*many_judged(5), judged("foreign", [], [])]})
     figures = besides.pop("measured_in_other_words")
     assert besides == without
     assert json.loads(json.dumps(figures))["questions"] == 60
 
 
-def test_other_documents_questions_are_added_to_what_is_fitted_and_to_nothing_that_is_measured() -> None:
-    parts = [many_judged(seed) for seed in (1, 2, 3)]
-    alone, with_others = fit_all(parts), fit_all(parts, many_judged(4))
-    assert with_others["ranker"] == fit_all([[*parts[0], *many_judged(4)], parts[1], parts[2]])["ranker"]
-    assert with_others["confidence"] != alone["confidence"]
-    assert json.loads(json.dumps(with_others))["measured_on_unseen_articles"]["questions"] == 60
+def test_the_confidence_is_fitted_on_what_the_ranker_was_not() -> None:
+    fitting, believing, more = many_judged(1), many_judged(2), many_judged(4)
+    first, second = fit_all(fitting, believing, {}), fit_all(fitting, [*believing, *more], {})
+    assert first["ranker"] == second["ranker"]
+    assert first["confidence"] != second["confidence"]
 
 
 def test_what_would_be_quoted_together_is_no_rival_in_the_fit_either() -> None:

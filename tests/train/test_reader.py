@@ -1,7 +1,5 @@
-import json
 import math
 import random
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -22,11 +20,12 @@ from kiddqa.read.encoding import WINDOW_TOKENS
 from kiddqa.read.model import load_window_encoder
 from kiddqa.records import Passage, Range
 from kiddqa.settings import Settings
-from kiddqa.train import examples, reader
-from kiddqa.train.authored import Addition
+from kiddqa.train import reader
 from kiddqa.train.batches import Batches, Encoded, encode, token_span
 from kiddqa.train.examples import UNTITLED_SHARE, Example, ExampleSource
-from kiddqa.train.reader import loss_of, prepared, train, weighted_mean
+from kiddqa.train.groups import GroupSource
+from kiddqa.train.prepare import Sources
+from kiddqa.train.reader import SHARED_WEIGHT, loss_of, train, weighted_mean
 from kiddqa.train.recipe import Cycle, Recipe
 
 ENCODER = load_window_encoder()
@@ -174,6 +173,32 @@ def test_a_pair_costs_the_same_beside_a_longer_one() -> None:
     assert loss(short, long) == pytest.approx((loss(short) + loss(long)) / 2)
 
 
+def group(*made: Example, number: int = 0) -> list[Encoded]:
+    return [replace(encoded(each), group=number) for each in made]
+
+
+def test_the_wrong_passages_of_a_group_weigh_as_one_and_its_spans_are_compared_among_them_all() -> None:
+    pairs = group(example("a b c", "b"), example("d e"), example("f"), example("g h"))
+    within = (math.log(4) + (math.log(3) + math.log(2) + math.log(3)) / 3) / 2
+    assert loss(*pairs) == pytest.approx(within + SHARED_WEIGHT * math.log(3 + 2 + 1 + 2))
+
+
+def test_among_the_passages_of_a_group_a_span_counts_by_how_far_it_is_above_not_here() -> None:
+    answering, silent = group(example("a b c", "b"), example("d e"))
+    likely = math.exp(2.0) + 3
+    within = (math.log(likely) + math.log(math.exp(2.0) + 2) - 2) / 2
+    expected = within + SHARED_WEIGHT * math.log(3 + 2)
+    assert loss(answering, silent, not_here=2.0) == pytest.approx(expected, rel=1e-4)
+
+
+def test_a_group_without_an_answer_is_only_held_for_silent() -> None:
+    pairs = group(example("a b c"), example("d e"))
+    assert loss(*pairs) == pytest.approx((math.log(4) + math.log(3)) / 2)
+    assert loss(*group(example("a b", "b"), example("c")), *group(example("d"), example("e"), number=1)) < loss(
+        *group(example("a b", "b"), example("c"))
+    )
+
+
 class NumberedSource(ExampleSource):
     """Passes of 50 examples; the question says pass and number, the passage is as many words long as the number."""
 
@@ -184,11 +209,28 @@ class NumberedSource(ExampleSource):
         return [example("and " * number + "Seoul", "Seoul", question=f"{pass_number} {number}") for number in range(50)]
 
 
-class AuthoredSource(NumberedSource):
+class NamedSource(NumberedSource):
     """The same passes, but the question ends with a word."""
 
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+
     def examples(self, pass_number: int) -> list[Example]:
-        return [replace(each, question=f"{each.question} authored") for each in super().examples(pass_number)]
+        return [replace(each, question=f"{each.question} {self._name}") for each in super().examples(pass_number)]
+
+
+class NumberedGroups(GroupSource):
+    """Passes of 50 groups of four, each as long as its number; the question ends with a word."""
+
+    def __init__(self) -> None:
+        super().__init__(NumberedSource(), {}, seed=1)
+
+    def groups(self, pass_number: int) -> list[list[Example]]:
+        return [[made] * 4 for made in NamedSource("reports").examples(pass_number)]
+
+
+SOURCES = Sources(squad=NumberedSource(), authored=NamedSource("authored"), reports=NumberedGroups())
 
 
 CYCLE = Cycle(pairs=12, warm_up_pairs=8, decay_pairs=4, peak_rate=0.01)
@@ -197,7 +239,7 @@ RECIPE = Recipe(cycles=(CYCLE, OTHER_CYCLE), batch_pairs=4, short_pairs=256, sho
 
 
 def batches(recipe: Recipe = RECIPE) -> Batches:
-    return Batches(NumberedSource(), ENCODER, recipe, in_other_words, AuthoredSource())
+    return Batches(SOURCES, ENCODER, recipe, in_other_words)
 
 
 def in_other_words(question: str, _: random.Random) -> str:
@@ -237,18 +279,41 @@ def test_so_many_questions_are_asked_in_other_words_as_the_cycle_says(share: flo
     assert least <= sum(pair.window.ids[2] == word for number in range(64) for pair in made[number]) <= most
 
 
-@pytest.mark.parametrize(("share", "count"), [(0.0, 0), (0.25, 64), (1.0, 256)])
-def test_so_many_pairs_have_an_authored_question_as_the_cycle_says_and_each_comes_once_a_pass(
-    share: float, count: int
+@pytest.mark.parametrize(
+    ("cycle", "name", "count"),
+    [
+        (replace(CYCLE, authored=0.0), "authored", 0),
+        (replace(CYCLE, authored=0.25), "authored", 64),
+        (replace(CYCLE, authored=1.0), "authored", 256),
+        (replace(CYCLE, authored=0.25), "reports", 0),
+        (replace(CYCLE, authored=0.25, reports=0.5), "authored", 64),
+        (replace(CYCLE, authored=0.25, reports=0.5), "reports", 128),
+        (replace(CYCLE, reports=1.0), "reports", 256),
+    ],
+)
+def test_so_many_pairs_come_from_each_source_as_the_cycle_says_and_each_comes_once_a_pass(
+    cycle: Cycle, name: str, count: int
 ) -> None:
-    recipe = replace(RECIPE, cycles=(replace(CYCLE, pairs=256, authored=share),))
-    made = Batches(NumberedSource(), ENCODER, recipe, in_other_words, AuthoredSource())
-    word = ENCODER.question_ids("authored")
+    recipe = replace(RECIPE, cycles=(replace(cycle, pairs=256),))
+    made = Batches(SOURCES, ENCODER, recipe, in_other_words)
+    word = ENCODER.question_ids(name)
     asked = [tuple(pair.window.ids[1:4]) for number in range(64) for pair in made[number]]
     found = [ids[:2] for ids in asked if list(ids[2:]) == word]
     assert len(found) == count
-    expected = [tuple(ENCODER.question_ids(f"{place // 50} {place % 50}")) for place in range(count)]
-    assert sorted(found) == sorted(expected)
+    each = 4 if name == "reports" else 1
+    expected = [tuple(ENCODER.question_ids(f"{place // 50} {place % 50}")) for place in range(count // each)]
+    assert sorted(found) == sorted(expected * each)
+
+
+def test_a_group_is_whole_within_a_batch_and_another_number_is_another_group() -> None:
+    made = batches(replace(RECIPE, batch_pairs=8, cycles=(replace(CYCLE, pairs=512, reports=0.5),)))
+    found = [[pair.group for pair in made[number]] for number in range(64)]
+    grouped = [batch for batch in found if batch[0] is not None]
+    assert len(grouped) == 32
+    assert all(
+        batch[:4] == [batch[0]] * 4 and batch[4:] == [batch[4]] * 4 and batch[0] != batch[4] for batch in grouped
+    )
+    assert all(batch == [None] * 8 for batch in found if batch[0] is None)
 
 
 def test_the_pairs_of_a_batch_are_alike_in_length() -> None:
@@ -274,7 +339,7 @@ class CutOff(Batches):
     """Fails when a batch is asked for that comes after the power was cut."""
 
     def __init__(self, at: int) -> None:
-        super().__init__(NumberedSource(), ENCODER, RECIPE, in_other_words, AuthoredSource())
+        super().__init__(SOURCES, ENCODER, RECIPE, in_other_words)
         self._at = at
 
     def __getitem__(self, number: int) -> list[Encoded]:
@@ -411,43 +476,3 @@ def test_a_run_whose_earlier_cycle_left_no_weights_is_refused_by_the_file_s_name
 @pytest.mark.slow
 def test_no_half_written_checkpoint_is_left(cut_off: Run) -> None:
     assert not list(cut_off.folder.glob("*.part"))
-
-
-def squad_file(folder: Path, titles: Sequence[str]) -> Path:
-    path = folder / "data.json"
-    asked: Mapping[str, object] = {"question": "Who led?", "answers": [{"text": "Anka Lee", "answer_start": 0}]}
-    articles = [
-        {"title": title, "paragraphs": [{"context": TEXT, "qas": [{"id": title, **asked}]}]} for title in titles
-    ]
-    path.write_text(json.dumps({"data": articles}), encoding="utf-8")
-    return path
-
-
-def test_hard_negatives_that_the_folder_holds_are_not_looked_for_again(tmp_path: Path) -> None:
-    path = squad_file(tmp_path, "abcd")
-    (tmp_path / reader.HARD_NEGATIVES).write_text("{}", encoding="utf-8")
-    source, _ = prepared(path, tmp_path, Recipe(held_out_articles=1), Settings())
-    assert len({made.passage.document.id for made in source.examples(0)}) == 3
-
-
-def test_a_recipe_can_ask_for_fewer_articles(tmp_path: Path) -> None:
-    path = squad_file(tmp_path, "abcd")
-    (tmp_path / reader.HARD_NEGATIVES).write_text("{}", encoding="utf-8")
-    source, _ = prepared(path, tmp_path, Recipe(held_out_articles=1, articles=2), Settings())
-    assert len({made.passage.document.id for made in source.examples(0)}) == 2
-
-
-def test_authored_questions_are_asked_of_the_articles_to_train_on_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = squad_file(tmp_path, "abcd")
-    (tmp_path / reader.HARD_NEGATIVES).write_text("{}", encoding="utf-8")
-    monkeypatch.setattr(
-        reader, "read_rewordings", lambda: {title: f"Who was in charge of {title}?" for title in "abcd"}
-    )
-    monkeypatch.setattr(reader, "read_additions", lambda: [Addition(title, 0, None, "Why?") for title in "abcd"])
-    asked, authored = prepared(path, tmp_path, Recipe(held_out_articles=1), Settings())
-    titles = {made.passage.document.title for made in asked.examples(0)}
-    monkeypatch.setattr(examples, "MISSPELT_SHARE", 0.0)
-    found = {(made.passage.document.title, made.question) for made in authored.examples(0)}
-    assert found == {(title, text) for title in titles for text in (f"Who was in charge of {title}?", "Why?")}

@@ -1,6 +1,6 @@
 import pytest
 
-from kiddqa.train.recipe import Cycle, Recipe, second_recipe
+from kiddqa.train.recipe import Cycle, Recipe, second_recipe, third_recipe
 
 CYCLE = Cycle(pairs=1_000, warm_up_pairs=100, decay_pairs=400, peak_rate=0.5)
 
@@ -45,9 +45,17 @@ def test_a_shorter_recipe_has_every_stretch_shortened_alike() -> None:
     assert (recipe.cycles, recipe.short_pairs, recipe.pairs) == ((tenth, tenth), 50, 200)
 
 
-def test_the_second_recipe_asks_authored_questions_reads_whole_passages_and_counts_where_it_starts() -> None:
-    recipe = second_recipe()
-    assert [cycle.authored for cycle in recipe.cycles] == [0.5, 0.3]
-    assert (recipe.short_pairs, recipe.counts_start, Recipe().counts_start) == (0, True, False)
-    assert recipe.held_out_articles == Recipe().held_out_articles
-    assert recipe.seed == Recipe().seed
+def test_the_second_recipe_asks_authored_questions() -> None:
+    assert [cycle.authored for cycle in second_recipe().cycles] == [0.5, 0.3]
+    assert not Recipe().counts_start
+
+
+def test_the_third_recipe_learns_from_reports_as_well() -> None:
+    assert [cycle.reports for cycle in third_recipe().cycles] == [0.5]
+    assert not any(cycle.reports for recipe in (Recipe(), second_recipe()) for cycle in recipe.cycles)
+
+
+@pytest.mark.parametrize("recipe", [second_recipe(), third_recipe()])
+def test_a_later_recipe_holds_out_the_same_articles_and_counts_where_it_starts(recipe: Recipe) -> None:
+    assert (recipe.held_out_articles, recipe.seed) == (Recipe().held_out_articles, Recipe().seed)
+    assert (recipe.short_pairs, recipe.counts_start) == (0, True)

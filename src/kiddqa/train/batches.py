@@ -3,12 +3,17 @@
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
 
 from kiddqa.read.encoding import WINDOW_TOKENS, Window, WindowEncoder, window_starts
 from kiddqa.records import Range
-from kiddqa.train.examples import UNTITLED_SHARE, Example, ExampleSource
+from kiddqa.train.examples import UNTITLED_SHARE, Example
+from kiddqa.train.groups import GROUP
 from kiddqa.train.numbers import changed
+from kiddqa.train.prepare import Sources
 from kiddqa.train.recipe import Recipe
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,25 +23,27 @@ class Encoded:
     window: Window
     starts: tuple[int, ...]
     ends: tuple[int, ...]
+    group: int | None = None
+    """Pairs of one number have the same question, and follow one another in a batch."""
 
 
 class Batches:
-    """Makes batch ``n``: pairs alike in length, in seeded order."""
+    """Makes batch ``n``: pairs, or groups of them, alike in length, in seeded order."""
 
     STRETCH = 64
     """Batches whose pairs are sorted by length together."""
 
     def __init__(
         self,
-        source: ExampleSource,
+        sources: Sources,
         encoder: WindowEncoder,
         recipe: Recipe,
         paraphrase: Callable[[str, random.Random], str],
-        authored: ExampleSource,
     ) -> None:
-        """Take where examples come from, what asks a question in other words, and where those of ``authored`` do."""
-        self._examples = _Stream(source)
-        self._authored = _Stream(authored)
+        """Take where examples come from, and what asks a question in other words."""
+        self._squad = _Stream(sources.squad.examples)
+        self._authored = _Stream(sources.authored.examples)
+        self._reports = _Stream(sources.reports.groups)
         self._encoder, self._recipe, self._paraphrase = encoder, recipe, paraphrase
         self._made = (-1, list[list[Encoded]]())
 
@@ -48,14 +55,15 @@ class Batches:
         return self._made[1][place]
 
     def _stretch(self, number: int) -> list[list[Encoded]]:
-        size = self.STRETCH * self._recipe.batch_pairs
+        pairs = self._recipe.batch_pairs
+        size = self.STRETCH * pairs
         chance = random.Random(f"{self._recipe.seed} stretch {number}")
         short = number * size < self._recipe.short_pairs
         tokens = self._recipe.short_tokens if short else WINDOW_TOKENS
         cycle = self._recipe.cycle_at(number * self.STRETCH)
-        authored = round(cycle.authored * size)
+        authored, reports = round(cycle.authored * size), pairs * round(cycle.reports * self.STRETCH)
         examples: Sequence[Example] = [
-            *self._examples.part(number * size, size - authored),
+            *self._squad.part(number * size, size - authored - reports),
             *self._authored.part(number * authored, authored),
         ]
         if share := cycle.other_numbers:
@@ -67,26 +75,31 @@ class Batches:
                 else example
                 for example in examples
             ]
-        encoded = [encode(example, self._encoder, tokens, chance) for example in examples]
-        encoded.sort(key=lambda pair: len(pair.window.ids))
-        batches = [encoded[at : at + self._recipe.batch_pairs] for at in range(0, size, self._recipe.batch_pairs)]
+        encoded = [[encode(example, self._encoder, tokens, chance)] for example in examples]
+        groups = reports // GROUP
+        for place, group in enumerate(self._reports.part(number * groups, groups)):
+            pieces = [encode(example, self._encoder, tokens, chance) for example in group]
+            encoded.append([replace(piece, group=place) for piece in pieces])
+        encoded.sort(key=lambda group: (len(group), max(len(pair.window.ids) for pair in group)))
+        flat = [pair for group in encoded for pair in group]
+        batches = [flat[at : at + pairs] for at in range(0, size, pairs)]
         chance.shuffle(batches)
         return batches
 
 
-class _Stream:
-    """The examples of all passes, one after another."""
+class _Stream(Generic[Item]):
+    """What all passes make, one after another."""
 
-    def __init__(self, source: ExampleSource) -> None:
-        self._source = source
-        self._passes: list[list[Example]] = []
+    def __init__(self, make: Callable[[int], list[Item]]) -> None:
+        self._make = make
+        self._passes: list[list[Item]] = []
 
-    def part(self, start: int, count: int) -> Iterator[Example]:
-        """Yield ``count`` examples from place ``start`` on."""
+    def part(self, start: int, count: int) -> Iterator[Item]:
+        """Yield ``count`` of them from place ``start`` on."""
         number = 0
         while count:
             if number == len(self._passes):
-                self._passes.append(self._source.examples(number))
+                self._passes.append(self._make(number))
             found = self._passes[number][start : start + count]
             yield from found
             start = max(0, start - len(self._passes[number]))

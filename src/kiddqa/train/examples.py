@@ -9,14 +9,14 @@ gives one example with it; negatives, whose answer is "not here", are of three k
 """
 
 import random
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from kiddqa.index.cached import CachedEmbedder
 from kiddqa.index.embedder import load_embedder
 from kiddqa.index.generation import open_generation
 from kiddqa.ingest.chunk import chunk
-from kiddqa.records import Document, Passage, Query, Range
+from kiddqa.records import BlockKind, Document, Passage, Query, Range
 from kiddqa.settings import Settings
 from kiddqa.squad import SquadArticle, SquadQuestion
 from kiddqa.wiring import hybrid_retriever, throwaway_index
@@ -58,7 +58,11 @@ def held_out(
 def paragraph_of(article: SquadArticle, question: SquadQuestion) -> Passage:
     """Return SQuAD's own paragraph of a question as a passage."""
     start, end = question.paragraph
-    return Passage(document=article.document, start=start, end=end, sentences=(question.paragraph,))
+    text = article.document.text
+    above = [text[b.start : b.end] for b in article.document.blocks if b.kind is BlockKind.HEADING and b.end <= start]
+    return Passage(
+        document=article.document, start=start, end=end, heading=tuple(above[-1:]), sentences=(question.paragraph,)
+    )
 
 
 def hard_negatives(
@@ -133,22 +137,37 @@ class ExampleSource:
         chance.shuffle(found)
         return found
 
+    def own_examples(self, chance: random.Random) -> Iterator[tuple[SquadQuestion, Example]]:
+        """Yield every question with a passage that was written about, or that answers."""
+        for article, cut in zip(self._articles, self._cut, strict=True):
+            for question in article.questions:
+                yield question, self._own_example(article, cut, question, chance)
+
+    def passage_at(self, place: Place) -> Passage:
+        """Return the passage, of those that the chunker cut, that stands there."""
+        return self._by_place[place.article, place.start, place.end]
+
+    def _own_example(
+        self, article: SquadArticle, cut: Sequence[Passage], question: SquadQuestion, chance: random.Random
+    ) -> Example:
+        text = misspell(question.text, chance) if chance.random() < MISSPELT_SHARE else question.text
+        own = self._own(article, cut, question, chance)
+        return Example(question=text, passage=own, gold=_inside(question.gold, own))
+
     def _of_question(
         self, article: SquadArticle, cut: Sequence[Passage], question: SquadQuestion, chance: random.Random
     ) -> list[Example]:
-        text = misspell(question.text, chance) if chance.random() < MISSPELT_SHARE else question.text
-        own = self._own(article, cut, question, chance)
-        found = [Example(question=text, passage=own, gold=_inside(question.gold, own))]
+        own = self._own_example(article, cut, question, chance)
+        found = [own]
         if not question.gold:
             return found
         if chance.random() < ELSEWHERE_SHARE:
             lacking = [passage for passage in cut if not _mentions(passage.text, article.document, question)]
             if lacking:
-                found.append(Example(question=text, passage=chance.choice(lacking), gold=()))
+                found.append(replace(own, passage=chance.choice(lacking), gold=()))
         places = self._retrieved.get(question.id, ())
         if places and chance.random() < self._retrieved_odds:
-            place = chance.choice(places)
-            found.append(Example(question=text, passage=self._by_place[place.article, place.start, place.end], gold=()))
+            found.append(replace(own, passage=self.passage_at(chance.choice(places)), gold=()))
         return found
 
     def _own(

@@ -43,6 +43,7 @@ class Dealing:
     foreign_per_article: int = 14
     passages: int = 10
     """Passages that are read."""
+    reports_per_corpus: int = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

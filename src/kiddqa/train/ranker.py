@@ -5,8 +5,9 @@ three parts that share no article: on the first the ranker is fitted, on the sec
 are measured. Whether a passage alone answers is fitted on all of the articles, each question in its own paragraph.
 
 SQuAD's questions share most of their words with the answering sentence, and its articles little with each other. So
-many of those fitted on are asked in other words as well (``train.authored``), and questions about documents of another
-kind, of which only the development half is asked, are added to what ranker and confidence are fitted on.
+many of those fitted on are asked in other words as well (``train.authored``), and two other kinds of documents are
+added to what ranker and confidence are fitted on: reports (``train.reports``), and a folder with questions, of which
+only the development half is asked.
 """
 
 import argparse
@@ -38,6 +39,7 @@ from kiddqa.train.authored import REWORDINGS, read_rewordings
 from kiddqa.train.examples import held_out
 from kiddqa.train.judging import Dealing, Judge, Judged, deal
 from kiddqa.train.recipe import Recipe
+from kiddqa.train.reports import FIT, MEASURE
 from kiddqa.wiring import parsing_limits
 
 THRESHOLD = 0.5
@@ -118,29 +120,31 @@ def measure(
 
 
 def fit_all(
-    parts: Sequence[Sequence[Judged]], others: Sequence[Judged] = (), *, reworded: Sequence[Judged] = ()
+    fitting: Sequence[Judged], believing: Sequence[Judged], measured: Mapping[str, Sequence[Judged]]
 ) -> dict[str, object]:
-    """Fit on the first part, believe on the second, measure on the third; return what ``ranker.json`` holds.
+    """Fit the ranker, then the confidence in it, and measure both; return what ``ranker.json`` holds.
 
     Args:
-        parts: Three, without a common article.
-        others: Questions of other documents, added to the first two parts.
-        reworded: Questions of the third part in other words, to be measured as well.
+        fitting: What the ranker is fitted on.
+        believing: What the confidence is fitted on.
+        measured: By a name for the card, what nothing is fitted on.
     """
-    fitting, believing, measuring = (
-        [q for q in part if q.spans] for part in ([*parts[0], *others], [*parts[1], *others], parts[2])
-    )
-    asked = [question for question in reworded if question.spans]
-    ranker = fit_ranker(fitting)
-    rows, right = confidence_rows(ranker, believing)
+    ranker = fit_ranker(_with_spans(fitting))
+    rows, right = confidence_rows(ranker, _with_spans(believing))
     confidence = fit(rows, right, strength=0.1)
     return {
         "ranker": ranker.to_json(COLUMNS),
         "confidence": confidence.to_json(CONFIDENCE_COLUMNS),
         "threshold": THRESHOLD,
-        "measured_on_unseen_articles": measure(ranker, confidence, THRESHOLD, measuring),
-        **({"measured_in_other_words": measure(ranker, confidence, THRESHOLD, asked)} if asked else {}),
+        **{
+            f"measured_{name}": measure(ranker, confidence, THRESHOLD, _with_spans(judged))
+            for name, judged in measured.items()
+        },
     }
+
+
+def _with_spans(judged: Sequence[Judged]) -> list[Judged]:
+    return [question for question in judged if question.spans]
 
 
 def main() -> None:
@@ -167,16 +171,22 @@ def main() -> None:
     rewordings = read_rewordings()
     as_asked = [_judge_all(judge, part) for part in dealt]
     otherwise = [_judge_all(judge, part, rewordings) for part in dealt]
+    reports = _corpora(read_articles(FIT), dealing.reports_per_corpus)
+    others = list(_of_documents(judge, options.documents, options.questions))
     card = fit_all(
-        [[*as_asked[0], *otherwise[0]], [*as_asked[1], *otherwise[1]], as_asked[2]],
-        list(_of_documents(judge, options.documents, options.questions)),
-        reworded=otherwise[2],
+        [*as_asked[0], *otherwise[0], *_judge_all(judge, reports[::2]), *others],
+        [*as_asked[1], *otherwise[1], *_judge_all(judge, reports[1::2]), *others],
+        {
+            "on_unseen_articles": as_asked[2],
+            "in_other_words": otherwise[2],
+            "on_unseen_reports": _judge_all(judge, _corpora(read_articles(MEASURE), dealing.reports_per_corpus)),
+        },
     )
     card["alone"] = fit_alone(read_alone(reader, kept)).to_json(ALONE_COLUMNS)
     card["embedder"] = embedder.fingerprint
     card["data"] = {
         path.name: sha256(path.read_bytes()).hexdigest()
-        for path in (options.file, REWORDINGS, options.questions)
+        for path in (options.file, REWORDINGS, FIT, MEASURE, options.questions)
         if path
     }
     card["dealing"] = asdict(dealing)
@@ -192,6 +202,10 @@ def _judge_all(
         judged += judge.corpus(corpus, part[(place + 1) % len(part)], rewordings)
         print(f"corpus {place + 1} of {len(part)}: {len(judged)} questions", flush=True)
     return judged
+
+
+def _corpora(articles: Sequence[SquadArticle], size: int) -> list[Sequence[SquadArticle]]:
+    return [articles[start : start + size] for start in range(0, len(articles), size)]
 
 
 def _of_documents(judge: Judge, folder: Path | None, questions: Path | None) -> Iterator[Judged]:

@@ -6,7 +6,8 @@ them counts. The first pairs are read with a short piece of their passage, which
 of it. The rate climbs, holds and falls in straight lines, once in each cycle; where the last cycle ended, a recipe with
 one more goes on. The weights that are kept are the mean of those that the cycles ended with, cycle ``k`` weighing ``k``
 times: they answer unseen articles better than the last ones alone. From these a second recipe goes on (``--start``),
-with questions in quite other words (``train.authored``). Batch ``n`` depends on the seed and ``n`` alone, and
+with questions in quite other words (``train.authored``), and from its weights a third, with groups of passages of which
+one answers (``train.groups``). Batch ``n`` depends on the seed and ``n`` alone, and
 so does the chance within a step, so a run that was cut off ends as if it had not been.
 
 Source of the mean: Izmailov et al., "Averaging Weights Leads to Wider Optima and Better Generalization", 2018,
@@ -36,29 +37,38 @@ from kiddqa.index.embedder import load_embedder
 from kiddqa.index.files import sha256_of_file
 from kiddqa.read.encoding import WindowEncoder
 from kiddqa.settings import Settings
-from kiddqa.squad import SquadArticle, read_articles
-from kiddqa.train.authored import ADDITIONS, REWORDINGS, added, read_additions, read_rewordings, reworded
+from kiddqa.train.authored import ADDITIONS, REWORDINGS
 from kiddqa.train.batches import Batches, Encoded
-from kiddqa.train.examples import ExampleSource, Place, hard_negatives, held_out
 from kiddqa.train.paraphrase import Paraphraser
-from kiddqa.train.recipe import Cycle, Recipe, second_recipe
+from kiddqa.train.prepare import HARD_NEGATIVES, REPORTS_HARD_NEGATIVES, prepared
+from kiddqa.train.recipe import RECIPES, Cycle, Recipe
+from kiddqa.train.reports import TRAIN as REPORTS
 from kiddqa.train.rounding import rounded_products
 from kiddqa.train.wordnet import WordNet
 
 CARD = "training.json"
 CHECKPOINT = "checkpoint.pt"
 RECIPE = "recipe.json"
-HARD_NEGATIVES = "hard_negatives.json"
 CYCLE_END = "cycle-{number}.safetensors"
 """Weights with which a cycle ended, counted from 1."""
 SECONDS_BETWEEN_CHECKPOINTS = 600
 STEPS_BETWEEN_FIGURES = 50
+SHARED_WEIGHT = 0.5
+"""What the likelihood among the passages of a group weighs beside that within each."""
 LENGTH_STEP = 16
 """Tokens; batches are padded to a multiple, since every new shape costs torch a new kernel."""
 
 
 def loss_of(model: torch.nn.Module, batch: Sequence[Encoded]) -> torch.Tensor:
-    """Return the mean negative log-likelihood of the right starts and ends, in nats."""
+    """Return the mean negative log-likelihood of the right starts and ends, in nats.
+
+    A group weighs as two pairs, one for its first and one for the others, that do not answer. Where its first answers,
+    half of the likelihood of its starts and ends among those of the whole group is added: every logit less the one of
+    "not here" in its window, which is how spans of several passages are compared when they are read.
+
+    Source of the latter: Clark and Gardner, "Simple and Effective Multi-Paragraph Reading Comprehension", 2018,
+    doi:10.18653/v1/P18-1078, section 3.3, "shared-norm".
+    """
     longest = LENGTH_STEP * ceil(max(len(pair.window.ids) for pair in batch) / LENGTH_STEP)
     ids = torch.zeros((len(batch), longest), dtype=torch.long)
     types, mask = torch.zeros_like(ids), torch.zeros_like(ids)
@@ -80,7 +90,30 @@ def loss_of(model: torch.nn.Module, batch: Sequence[Encoded]) -> torch.Tensor:
     logits = torch.stack([found.start_logits, found.end_logits], dim=-1).float()
     logits = logits.masked_fill(~allowed[:, :, None], -1e9)
     likelihood = logits.log_softmax(dim=1).masked_fill(~right, -torch.inf).logsumexp(dim=1)
-    return -likelihood.mean()
+    groups = _groups(batch)
+    if not groups:
+        return -likelihood.mean()
+    weights = torch.ones(len(batch), device=device)
+    for rows in groups:
+        weights[rows[1:]] = 1 / (len(rows) - 1)
+    loss = -(likelihood.mean(dim=1) * weights).sum() / weights.sum()
+    answered = [rows for rows in groups if 0 not in batch[rows[0]].starts]
+    if not answered:
+        return loss
+    beyond = logits[:, 1:] - logits[:, :1]
+    among = torch.stack([beyond[rows].flatten(0, 1) for rows in answered])
+    theirs = torch.stack([right[rows, 1:].flatten(0, 1) for rows in answered])
+    shared = among.log_softmax(dim=1).masked_fill(~theirs, -torch.inf).logsumexp(dim=1)
+    return loss - SHARED_WEIGHT * shared.sum(dim=1).mean() / 2
+
+
+def _groups(batch: Sequence[Encoded]) -> list[list[int]]:
+    """Return the rows of each group."""
+    rows: dict[int, list[int]] = {}
+    for row, pair in enumerate(batch):
+        if pair.group is not None:
+            rows.setdefault(pair.group, []).append(row)
+    return list(rows.values())
 
 
 @dataclass(slots=True, kw_only=True)
@@ -199,36 +232,6 @@ def _begin(recipe: Recipe, start_from: Path) -> Run:
     return Run(model=model, optimizer=_optimizer(model, recipe), curve=[], losses=[])
 
 
-def prepared(path: Path, folder: Path, recipe: Recipe, settings: Settings) -> tuple[ExampleSource, ExampleSource]:
-    """Read the data, hold articles out, and find the hard negatives, or take those that the folder already holds.
-
-    Returns:
-        The examples of SQuAD's questions, and those of the questions that were written for kiddqa.
-    """
-    articles, _ = held_out(read_articles(path), seed=recipe.seed, count=recipe.held_out_articles)
-    articles = articles[: recipe.articles]
-    retrieved = _retrieved(articles, folder, recipe, settings)
-    authored = added(reworded(articles, read_rewordings()), read_additions())
-    asked = {question.id for article in authored for question in article.questions}
-    found = {key: places for key, places in retrieved.items() if key in asked}
-    return (
-        ExampleSource(articles, retrieved, seed=recipe.seed, settings=settings),
-        ExampleSource(authored, found, seed=recipe.seed, settings=settings),
-    )
-
-
-def _retrieved(
-    articles: Sequence[SquadArticle], folder: Path, recipe: Recipe, settings: Settings
-) -> dict[str, list[Place]]:
-    kept = folder / HARD_NEGATIVES
-    if not kept.exists():
-        print(f"Asking the retriever for wrong passages, among {len(articles)} articles", flush=True)
-        found = hard_negatives(articles, questions=recipe.retrieved_questions, seed=recipe.seed, settings=settings)
-        _replace(kept, json.dumps({key: [asdict(place) for place in places] for key, places in found.items()}).encode())
-    places = json.loads(kept.read_bytes())
-    return {key: [Place(**place) for place in found] for key, found in places.items()}
-
-
 def main() -> None:
     """Prepare, train and write the card of the training."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -237,18 +240,21 @@ def main() -> None:
     parser.add_argument(
         "--wordnet",
         type=Path,
-        help="folder of WordNet's files (wordnet-base of Debian); needed unless --start is given",
+        help="folder of WordNet's files (wordnet-base of Debian); needed for the first recipe",
     )
+    parser.add_argument("--recipe", choices=RECIPES, default="first", help="what is learned [default: %(default)s]")
     parser.add_argument(
         "--start",
         type=Path,
-        help="go on from the weights that this command wrote into this folder, with the questions written for kiddqa "
-        "[default: begin with all-MiniLM-L6-v2]",
+        help="go on from the weights that this command wrote into this folder by the recipe before; needed for all but "
+        "the first, which begins with all-MiniLM-L6-v2",
     )
     parser.add_argument("--pairs", type=int, help="pairs to train on [default: all of the recipe]")
     parser.add_argument("--articles", type=int, help="train on so many articles only [default: all but those held out]")
     options = parser.parse_args()
-    whole = replace(second_recipe() if options.start else Recipe(), articles=options.articles)
+    if (options.recipe == "first") == bool(options.start):
+        parser.error("--start is needed for the second and the third recipe, and for these alone")
+    whole = replace(RECIPES[options.recipe](), articles=options.articles)
     recipe = whole.of_pairs(options.pairs or whole.pairs)
     if not options.wordnet and any(cycle.paraphrased for cycle in recipe.cycles):
         parser.error("the recipe asks some questions in WordNet's words; name its folder with --wordnet")
@@ -257,16 +263,17 @@ def main() -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     _check_folder(options.out, recipe)
     settings = Settings()
-    source, authored = prepared(options.file, options.out, recipe, settings)
+    sources = prepared(options.file, options.out, recipe, settings)
     first, start_from = default_source(), options.start or default_source()
     encoder = WindowEncoder.from_file(first / "tokenizer.json")
     paraphrase = _paraphraser(options.wordnet, encoder, settings) if options.wordnet else _as_it_is
-    curve = train(Batches(source, encoder, recipe, paraphrase, authored), recipe, options.out, start_from)
-    read = (options.file, REWORDINGS, ADDITIONS) if options.start else (options.file,)
+    curve = train(Batches(sources, encoder, recipe, paraphrase), recipe, options.out, start_from)
+    read = (options.file, REWORDINGS, ADDITIONS, REPORTS) if options.start else (options.file,)
     card = {
         "recipe": asdict(recipe),
         "data": {path.name: sha256_of_file(path) for path in read},
         "hard_negatives_sha256": sha256_of_file(options.out / HARD_NEGATIVES),
+        "reports_hard_negatives_sha256": sha256_of_file(options.out / REPORTS_HARD_NEGATIVES),
         "started_from": {
             "reader" if options.start else "all-MiniLM-L6-v2": sha256_of_file(start_from / "model.safetensors"),
             **({"training": json.loads((start_from / CARD).read_bytes())} if options.start else {}),

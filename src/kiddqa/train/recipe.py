@@ -24,7 +24,9 @@ class Cycle:
     paraphrased: float = 0.0
     """Share of the pairs whose question is asked in other words where it can be, 0 to 1."""
     authored: float = 0.0
-    """Share of the pairs whose question was written for kiddqa (``train.authored``), 0 to 1."""
+    """Share of the pairs whose question was written for kiddqa about SQuAD's articles (``train.authored``), 0 to 1."""
+    reports: float = 0.0
+    """Share of the pairs whose document and question were written for kiddqa (``train.reports``), 0 to 1."""
 
     def of_share(self, share: float) -> "Cycle":
         """Return the cycle with every stretch longer or shorter alike."""
@@ -117,9 +119,18 @@ class Recipe:
 def second_recipe() -> Recipe:
     """Return the recipe of what is learned after the first: questions that share few words with what answers them.
 
-    It goes on from the first one's weights. Half of its pairs, and more in its second cycle, are as before, so that
-    nothing is unlearned.
+    Half of its pairs, and more in its second cycle, are as before, so that nothing is unlearned.
     """
     cycle = replace(_ROUNDED, pairs=90_000, decay_pairs=88_400, other_numbers=0.2, authored=0.5)
     gentle = replace(cycle, pairs=48_000, decay_pairs=46_400, peak_rate=7e-5, authored=0.3)
     return Recipe(cycles=(cycle, gentle), short_pairs=0, counts_start=True)
+
+
+def third_recipe() -> Recipe:
+    """Return the recipe of what is learned after the second: which passage answers, among several of a like kind."""
+    cycle = replace(_ROUNDED, pairs=100_000, decay_pairs=98_400, other_numbers=0.2, authored=0.15, reports=0.5)
+    return Recipe(cycles=(cycle,), short_pairs=0, counts_start=True)
+
+
+RECIPES = {"first": Recipe, "second": second_recipe, "third": third_recipe}
+"""Each goes on from the weights of the one before."""
