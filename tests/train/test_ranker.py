@@ -61,6 +61,26 @@ def test_questions_without_a_right_span_do_not_fit_the_ranker() -> None:
     assert fit_ranker([useful, useless]).mean[COLUMNS.index("span")] == pytest.approx(0.5)
 
 
+def test_what_a_question_s_spans_have_in_common_weighs_nothing() -> None:
+    """Right spans have more of it than wrong ones only because a question with two right ones has."""
+    one, other = (
+        judged("answerable", [0.0, 1.0], [False, True]),
+        judged("answerable", [1.0, 1.0, 0.0], [True, True, False]),
+    )
+    absent = COLUMNS.index("absent_terms")
+    other.rows[:, absent] = 1.0
+    fitted = fit_ranker([one, other])
+    assert fitted.weights[absent] == pytest.approx(0.0, abs=1e-6)
+    assert fitted.weights[COLUMNS.index("span")] > 0.1
+
+
+def test_the_ranker_s_weights_are_those_of_the_most_likely_conditional_logit() -> None:
+    """Three of four times the span 1 higher is right: the odds are 3 to 1, the weight the logarithm of 3."""
+    asked = [judged("answerable", [0.0, 1.0], [wrong, not wrong]) for wrong in (True, False, False, False)]
+    fitted = fit_ranker(asked, strength=1e9)
+    assert fitted.log_odds(asked[0].rows) @ [-1, 1] == pytest.approx(math.log(3), rel=1e-3)
+
+
 def test_a_question_s_confidence_is_fitted_on_its_best_span() -> None:
     rows, right = confidence_rows(
         only(COLUMNS, "span"),
@@ -99,11 +119,11 @@ def test_figures_tell_kinds_of_questions_apart() -> None:
     }
 
 
-def many_judged(seed: int) -> list[Judged]:
-    """Return 60 questions; the right span scores about 3 more than the others, and every third has none."""
+def many_judged(seed: int, count: int = 60) -> list[Judged]:
+    """Return so many questions; the right span scores about 3 more than the others, and every third has none."""
     chance = np.random.default_rng(seed)
     made = []
-    for number in range(60):
+    for number in range(count):
         rows: NDArray[np.float64] = chance.normal(size=(6, len(COLUMNS)))
         scores = chance.normal(size=6)
         answerable = number % 3 != 0
@@ -117,7 +137,9 @@ def many_judged(seed: int) -> list[Judged]:
 def test_what_is_fitted_can_be_read_again_and_tells_right_from_wrong(tmp_path: Path) -> None:
     silent = judged("answerable", [], [])
     card = fit_all(
-        [*many_judged(1), silent], [*many_judged(2), silent], {"on_unseen_articles": [*many_judged(3), silent]}
+        [*many_judged(1, 300), silent],
+        [*many_judged(2, 300), silent],
+        {"on_unseen_articles": [*many_judged(3), silent]},
     )
     path = tmp_path / "ranker.json"
     path.write_text(json.dumps({**card, "alone": only(ALONE_COLUMNS, "span").to_json(ALONE_COLUMNS)}), encoding="utf-8")

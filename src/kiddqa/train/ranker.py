@@ -19,6 +19,7 @@ from math import inf
 from pathlib import Path
 
 import numpy as np
+from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression as SklearnRegression
 
 from kiddqa.calibration import Flags, auroc, expected_calibration_error
@@ -62,14 +63,38 @@ def fit(rows: Matrix, right: Flags, *, strength: float, weights: Vector | None =
     return LogisticRegression(mean=mean, scale=scale, weights=fitted.coef_[0], intercept=float(fitted.intercept_[0]))
 
 
-def fit_ranker(judged: Sequence[Judged]) -> LogisticRegression:
-    """Fit on the questions that have a right span, each question weighing by its spans."""
+def fit_ranker(judged: Sequence[Judged], *, strength: float = 1.0) -> LogisticRegression:
+    """Fit which span is right on the questions that have one that is, as a conditional logit on standardised columns.
+
+    How likely a question's right spans are among all of its spans is made as large as can be; so what is the same for
+    all of them weighs nothing, and no question more than another. The intercept is 0.
+
+    Source: McFadden, "Conditional Logit Analysis of Qualitative Choice Behavior", in Zarembka (ed.), "Frontiers in
+    Econometrics", 1974, pages 105-142.
+
+    Args:
+        judged: Questions; those without a right span are left out.
+        strength: The inverse of the L2 penalty.
+    """
     usable = [question for question in judged if question.right.any()]
-    return fit(
-        np.concatenate([question.rows for question in usable]),
-        np.concatenate([question.right for question in usable]),
-        strength=1.0,
-    )
+    rows = np.concatenate([question.rows for question in usable])
+    right = np.concatenate([question.right for question in usable])
+    counts = [len(question.rows) for question in usable]
+    firsts, asked = np.cumsum([0, *counts[:-1]]), np.repeat(np.arange(len(counts)), counts)
+    mean, scale = rows.mean(axis=0), rows.std(axis=0)
+    scale[scale == 0] = 1.0
+    columns = (rows - mean) / scale
+
+    def loss(weights: Vector) -> tuple[float, Vector]:
+        scores = columns @ weights
+        odds = np.exp(scores - np.maximum.reduceat(scores, firsts)[asked])
+        all_odds, right_odds = np.add.reduceat(odds, firsts), np.add.reduceat(odds * right, firsts)
+        unlikely = -np.log(right_odds / all_odds).sum() + weights @ weights / (2 * strength)
+        slope = columns.T @ (odds / all_odds[asked] - odds * right / right_odds[asked]) + weights / strength
+        return float(unlikely), slope
+
+    found = minimize(loss, np.zeros(columns.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 1_000})
+    return LogisticRegression(mean=mean, scale=scale, weights=found.x, intercept=0.0)
 
 
 def fit_alone(readings: Sequence[Reading]) -> LogisticRegression:
