@@ -24,8 +24,9 @@ from kiddqa.train import reader
 from kiddqa.train.batches import Batches, Encoded, encode, token_span
 from kiddqa.train.examples import UNTITLED_SHARE, Example, ExampleSource
 from kiddqa.train.groups import GroupSource
+from kiddqa.train.loss import SHARED_WEIGHT, loss_of
 from kiddqa.train.prepare import Sources
-from kiddqa.train.reader import SHARED_WEIGHT, loss_of, train, weighted_mean
+from kiddqa.train.reader import train, weighted_mean
 from kiddqa.train.recipe import Cycle, Recipe
 
 ENCODER = load_window_encoder()
