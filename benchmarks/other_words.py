@@ -1,9 +1,9 @@
 """Compares SQuAD's questions with the same in other words: ``python benchmarks/other_words.py train-v2.0.json.xz``.
 
 The reader alone reads questions of the articles that it was not trained on, each in its own paragraph: as SQuAD asks
-them, and as ``train.authored`` does, in words that the sentence that answers hardly has. With ``--policyqa`` it also
-reads questions about privacy policies, which are no encyclopaedia articles. It writes
-``benchmarks/results/other_words.json`` and prints what ``benchmarks/readme.py`` puts into the README.
+them, and as ``train.authored`` does, in words that the sentence that answers hardly has. It also reads questions on
+texts that are no encyclopaedia articles: reports (``train.reports``) and, with ``--policyqa``, privacy policies. It
+writes ``benchmarks/results/other_words.json`` and prints what ``benchmarks/readme.py`` puts into the README.
 """
 
 import argparse
@@ -25,6 +25,7 @@ from kiddqa.squad import SquadArticle, read_articles
 from kiddqa.train.authored import read_rewordings, reworded
 from kiddqa.train.examples import held_out
 from kiddqa.train.recipe import Recipe
+from kiddqa.train.reports import MEASURE
 
 RESULTS = Path(__file__).parent / "results" / "other_words.json"
 POLICY_QUESTIONS = 1_000
@@ -98,6 +99,7 @@ def main() -> None:
     asked = {
         "as SQuAD asks": _as_asked(kept, set(rewordings)),
         "the same questions in other words": reworded(kept, rewordings),
+        "questions in other words about reports": read_articles(MEASURE),
     }
     if options.policyqa:
         policies = read_articles(options.policyqa)

@@ -138,7 +138,9 @@ def _paragraph(article: SquadArticle, question: SquadQuestion) -> Hit:
         Range(start + sentence.start, start + sentence.end)
         for sentence in split_sentences(article.document.text[start:end])
     )
-    passage = Passage(document=article.document, start=start, end=end, sentences=sentences)
+    passage = Passage(
+        document=article.document, start=start, end=end, heading=article.heading_of(question), sentences=sentences
+    )
     return Hit(passage=passage, rank=1, fused_score=1.0, dense_score=None, bm25_score=None)
 
 

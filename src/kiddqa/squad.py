@@ -57,6 +57,12 @@ class SquadArticle:
     document: Document
     questions: tuple[SquadQuestion, ...]
 
+    def heading_of(self, question: SquadQuestion) -> tuple[str, ...]:
+        """Return the heading above the question's paragraph, as a passage has it; nothing where there is none."""
+        text, start = self.document.text, question.paragraph.start
+        above = [block for block in self.document.blocks if block.kind is BlockKind.HEADING and block.end <= start]
+        return tuple(text[block.start : block.end] for block in above[-1:])
+
 
 def read_articles(path: Path) -> list[SquadArticle]:
     """Read every article of a file, in its order.

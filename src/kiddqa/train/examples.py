@@ -16,7 +16,7 @@ from kiddqa.index.cached import CachedEmbedder
 from kiddqa.index.embedder import load_embedder
 from kiddqa.index.generation import open_generation
 from kiddqa.ingest.chunk import chunk
-from kiddqa.records import BlockKind, Document, Passage, Query, Range
+from kiddqa.records import Document, Passage, Query, Range
 from kiddqa.settings import Settings
 from kiddqa.squad import SquadArticle, SquadQuestion
 from kiddqa.wiring import hybrid_retriever, throwaway_index
@@ -58,10 +58,12 @@ def held_out(
 def paragraph_of(article: SquadArticle, question: SquadQuestion) -> Passage:
     """Return SQuAD's own paragraph of a question as a passage."""
     start, end = question.paragraph
-    text = article.document.text
-    above = [text[b.start : b.end] for b in article.document.blocks if b.kind is BlockKind.HEADING and b.end <= start]
     return Passage(
-        document=article.document, start=start, end=end, heading=tuple(above[-1:]), sentences=(question.paragraph,)
+        document=article.document,
+        start=start,
+        end=end,
+        heading=article.heading_of(question),
+        sentences=(question.paragraph,),
     )
 
 
