@@ -27,7 +27,7 @@ from math import inf, log1p
 import numpy as np
 
 from kiddqa.read.answer_type import AnswerType, expected_type, holds_type
-from kiddqa.read.names import in_names_of
+from kiddqa.read.frame import put_to
 from kiddqa.read.regression import Matrix
 from kiddqa.records import Hit, Passage, Query, Range, Span
 
@@ -82,9 +82,9 @@ class SpanFeatures:
         return np.array(rows, dtype=np.float64).reshape(len(spans), len(COLUMNS))
 
     def _asked(self, hit: Hit) -> "_Asked":
-        """Return the question, named as the passage of a hit does, and weighed."""
+        """Return the question as it is put to the passage of a hit, weighed."""
         if hit.rank not in self._wordings:
-            self._wordings[hit.rank] = in_names_of(hit.passage, self._query)
+            self._wordings[hit.rank] = put_to(hit.passage, self._query)
         text = self._wordings[hit.rank]
         if text not in self._weighed:
             self._weighed[text] = _Asked(text, self._query.question, self._present, self._extractor)

@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 from time import perf_counter
 
 from kiddqa.read.encoding import WindowEncoder
+from kiddqa.read.frame import put_to
 from kiddqa.read.model import SpanModel
-from kiddqa.read.names import in_names_of
 from kiddqa.read.spans import best_spans
 from kiddqa.records import Hit, Query, Span
 
@@ -55,5 +55,5 @@ class PassageReader:
 
     def spans_of(self, query: Query, hit: Hit, *, per_sentence: int = 1) -> list[Span]:
         """Return the best spans of each sentence of one hit, up to ``per_sentence`` that share no token."""
-        windows = list(self._encoder.windows(in_names_of(hit.passage, query), hit.passage))
+        windows = list(self._encoder.windows(put_to(hit.passage, query), hit.passage))
         return best_spans(hit, windows, [self._model.logits(window) for window in windows], per_sentence=per_sentence)
