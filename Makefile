@@ -69,8 +69,7 @@ reader: export MALLOC_TRIM_THRESHOLD_ = 8589934592
 reader: setup-dev ## train the reader from all-MiniLM-L6-v2, compile and fit it, half a day; SQUAD names SQuAD 2.0's training data, WORDNET a folder
 	@test -n "$(SQUAD)" || { echo "SQUAD is not set; type: make reader SQUAD=train-v2.0.json.xz"; exit 2; }
 	$(BIN)/python -m kiddqa.train.reader $(SQUAD) --wordnet $(WORDNET) --out runs/first
-	$(BIN)/python -m kiddqa.train.reader $(SQUAD) --recipe second --out runs/second --start runs/first
-	$(BIN)/python -m kiddqa.train.reader $(SQUAD) --recipe third --out runs/reader --start runs/second
+	$(BIN)/python -m kiddqa.train.reader $(SQUAD) --recipe second --out runs/reader --start runs/first
 	$(BIN)/python -m kiddqa.train.export runs/reader $(SQUAD)
 	$(BIN)/python -m kiddqa.train.ranker $(SQUAD) --documents corpus --questions $(QUESTIONS)
 

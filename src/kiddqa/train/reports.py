@@ -4,7 +4,7 @@ SQuAD's articles are an encyclopaedia's. These are what an analyst reads: agency
 reports, fact sheets. Several are two rounds or years of the same thing, which only their titles tell apart. The
 language model that also helped to write the code wrote them; no event, person or firm in them is real.
 
-The files in ``reports/`` are in SQuAD's format, with headings. The reader is trained on ``train``; on ``fit`` ranker
+The files in ``reports/`` are in SQuAD's format, with headings. The third recipe trains on ``train``; on ``fit`` ranker
 and confidence are fitted, and ``measure`` is for measuring.
 """
 
