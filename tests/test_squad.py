@@ -57,9 +57,12 @@ def asked(*gold: Range) -> SquadQuestion:
 
 def test_a_heading_is_a_block_of_its_own_and_no_part_of_its_paragraph(tmp_path: Path) -> None:
     asked = {"id": "1", "question": "How?", "answers": [{"text": "long", "answer_start": 6}]}
-    paragraphs = [{"context": "First."}, {"heading": "Length", "context": "It is long.", "qas": [asked]}]
+    paragraphs = [
+        {"context": "First.", "qas": []},
+        {"heading": "Length", "context": "It is long.", "qas": [asked]},
+    ]
     path = tmp_path / "data.json"
-    path.write_text(json.dumps({"data": [{"title": "Amper", "paragraphs": [{"qas": []} | p for p in paragraphs]}]}))
+    path.write_text(json.dumps({"data": [{"title": "Amper", "paragraphs": paragraphs}]}))
     [article] = read_articles(path)
     text, [question] = article.document.text, article.questions
     assert [(block.kind, text[block.start : block.end]) for block in article.document.blocks] == [
