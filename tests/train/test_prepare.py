@@ -1,5 +1,6 @@
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,9 @@ from kiddqa.train import examples, prepare
 from kiddqa.train.authored import Addition
 from kiddqa.train.examples import ExampleSource
 from kiddqa.train.prepare import HARD_NEGATIVES, REPORTS_HARD_NEGATIVES, Sources, prepared
-from kiddqa.train.recipe import Recipe
+from kiddqa.train.recipe import Recipe, third_recipe
 
+LEARNS_FROM_REPORTS = replace(third_recipe(), held_out_articles=1)
 TEXT = "Anka Lee led the talks in Seoul. Later Anka Lee went home."
 
 
@@ -36,6 +38,12 @@ def of(file: Path, articles: int | None = None) -> Sources:
     return prepared(file, file.parent, Recipe(held_out_articles=1, articles=articles), Settings())
 
 
+def test_reports_are_not_looked_at_by_a_recipe_that_learns_nothing_from_them(file: Path) -> None:
+    (file.parent / REPORTS_HARD_NEGATIVES).unlink()
+    assert of(file).reports.groups(0) == []
+    assert not (file.parent / REPORTS_HARD_NEGATIVES).exists()
+
+
 def titles(source: ExampleSource) -> set[str]:
     return {made.passage.document.title for made in source.examples(0)}
 
@@ -51,7 +59,7 @@ def test_a_recipe_can_ask_for_fewer_articles(file: Path) -> None:
 def test_reports_are_asked_about_beside_the_data_that_is_named(file: Path) -> None:
     places = [{"article": 0, "start": 0, "end": len(TEXT)}] * 3
     (file.parent / REPORTS_HARD_NEGATIVES).write_text(json.dumps({"Minutes": places}), encoding="utf-8")
-    [group] = of(file).reports.groups(0)
+    [group] = prepared(file, file.parent, LEARNS_FROM_REPORTS, Settings()).reports.groups(0)
     assert [(made.passage.document.title, bool(made.gold)) for made in group] == [
         ("Minutes", True),
         *[("Minutes", False)] * 3,

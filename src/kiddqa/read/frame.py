@@ -48,6 +48,8 @@ def without_frame(text: str, passage: Passage) -> str:
 
     Left as it is: a question for a date, one that names two years, and one of which hardly anything would be left.
     """
+    if not any(map(str.isdigit, text)):  # a phrase that can be left out holds one
+        return text
     if expected_type(text) is AnswerType.DATE or len(set(re.findall(_YEAR, text))) > 1:
         return text
     frame = frame_of(passage.document)
@@ -78,9 +80,9 @@ def _is_told(phrase: re.Match[str], frame: frozenset[str]) -> bool:
     ``2024`` in ``the 2024 Lima talks`` stands where Lima is no part of the frame.
     """
     telling = [word for word in _telling(phrase[0]) if not _EVENT.fullmatch(word)]
-    named = phrase.groupdict().get("named") or ""
-    follows = named.islower() or named.casefold() in frame or not named
-    return follows and any(word[0].isdigit() for word in telling) and all(word in frame for word in telling)
+    named = phrase.groupdict().get("named")
+    apart = not named or named.islower() or named.casefold() in frame
+    return apart and any(word[0].isdigit() for word in telling) and all(word in frame for word in telling)
 
 
 def _telling(text: str) -> list[str]:

@@ -9,7 +9,7 @@ gives one example with it; negatives, whose answer is "not here", are of three k
 """
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kiddqa.index.cached import CachedEmbedder
@@ -75,20 +75,38 @@ def hard_negatives(
     Returns:
         By question id, up to 4 of the 10 best passages that hold none of the answer's strings.
     """
+    documents = {article.document.id: article.document for article in articles}
+    answerable = [question for article in articles for question in article.questions if question.gold]
+    return retrieved_wrongly(
+        articles,
+        random.Random(seed).sample(answerable, k=min(questions, len(answerable))),
+        lambda passage, question: not _mentions(passage.text, documents[question.article], question),
+        most=RETRIEVED_PER_QUESTION,
+        settings=settings,
+    )
+
+
+def retrieved_wrongly(
+    articles: Sequence[SquadArticle],
+    questions: Iterable[SquadQuestion],
+    is_wrong: Callable[[Passage, SquadQuestion], bool],
+    *,
+    most: int,
+    settings: Settings,
+) -> dict[str, list[Place]]:
+    """Index all articles, retrieve for the questions, and return by id up to ``most`` of the 10 best that are wrong."""
     numbers = {article.document.id: number for number, article in enumerate(articles)}
-    answerable = [(article, question) for article in articles for question in article.questions if question.gold]
-    chosen = random.Random(seed).sample(answerable, k=min(questions, len(answerable)))
     embedder = CachedEmbedder(load_embedder(settings.model, settings.embeddings, threads=settings.threads))
     found: dict[str, list[Place]] = {}
     with throwaway_index([article.document for article in articles], embedder, settings) as folder:
         index = open_generation(folder, fingerprint=embedder.fingerprint)
         retriever = hybrid_retriever(index, embedder, settings)
-        for article, question in chosen:
+        for question in questions:
             hits = retriever.retrieve(Query(question=question.text, text=question.text), 10)
-            wrong = [hit.passage for hit in hits if not _mentions(hit.passage.text, article.document, question)]
+            wrong = [hit.passage for hit in hits if is_wrong(hit.passage, question)]
             found[question.id] = [
                 Place(article=numbers[passage.document.id], start=passage.start, end=passage.end)
-                for passage in wrong[:RETRIEVED_PER_QUESTION]
+                for passage in wrong[:most]
             ]
         index.close()
     return found

@@ -9,14 +9,10 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from kiddqa.index.cached import CachedEmbedder
-from kiddqa.index.embedder import load_embedder
-from kiddqa.index.generation import open_generation
-from kiddqa.records import Passage, Query, Range
+from kiddqa.records import Passage, Range
 from kiddqa.settings import Settings
 from kiddqa.squad import SquadArticle, SquadQuestion
-from kiddqa.train.examples import Example, ExampleSource, Place
-from kiddqa.wiring import hybrid_retriever, throwaway_index
+from kiddqa.train.examples import Example, ExampleSource, Place, retrieved_wrongly
 
 GROUP = 4
 """Passages of a group: the question's own, and three wrong ones."""
@@ -30,21 +26,8 @@ def wrong_passages(articles: Sequence[SquadArticle], settings: Settings) -> dict
         By question id, up to 6 of the 10 best passages that share no text with the answer, or, where there is none,
         with the paragraph that the question was written for.
     """
-    numbers = {article.document.id: number for number, article in enumerate(articles)}
-    embedder = CachedEmbedder(load_embedder(settings.model, settings.embeddings, threads=settings.threads))
-    found: dict[str, list[Place]] = {}
-    with throwaway_index([article.document for article in articles], embedder, settings) as folder:
-        index = open_generation(folder, fingerprint=embedder.fingerprint)
-        retriever = hybrid_retriever(index, embedder, settings)
-        for question in (question for article in articles for question in article.questions):
-            hits = retriever.retrieve(Query(question=question.text, text=question.text), 10)
-            wrong = [hit.passage for hit in hits if _is_wrong(hit.passage, question)]
-            found[question.id] = [
-                Place(article=numbers[passage.document.id], start=passage.start, end=passage.end)
-                for passage in wrong[:WRONG_PER_QUESTION]
-            ]
-        index.close()
-    return found
+    asked = (question for article in articles for question in article.questions)
+    return retrieved_wrongly(articles, asked, _is_wrong, most=WRONG_PER_QUESTION, settings=settings)
 
 
 def _is_wrong(passage: Passage, question: SquadQuestion) -> bool:

@@ -39,8 +39,8 @@ def prepared(path: Path, folder: Path, recipe: Recipe, settings: Settings) -> So
     authored = added(reworded(articles, read_rewordings()), read_additions())
     asked = {question.id for article in authored for question in article.questions}
     found = {key: places for key, places in retrieved.items() if key in asked}
-    reports = read_articles(TRAIN)[: recipe.articles]
-    wrong = _kept(folder / REPORTS_HARD_NEGATIVES, lambda: wrong_passages(reports, settings))
+    reports = read_articles(TRAIN)[: recipe.articles] if recipe.reads_reports else []
+    wrong = _kept(folder / REPORTS_HARD_NEGATIVES, lambda: wrong_passages(reports, settings)) if reports else {}
     return Sources(
         squad=ExampleSource(articles, retrieved, seed=recipe.seed, settings=settings),
         authored=ExampleSource(authored, found, seed=recipe.seed, settings=settings),

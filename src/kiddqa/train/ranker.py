@@ -57,10 +57,16 @@ def fit(rows: Matrix, right: Flags, *, strength: float, weights: Vector | None =
         strength: The inverse of the L2 penalty.
         weights: Of each row, at least 0; None: all alike.
     """
-    mean, scale = rows.mean(axis=0), rows.std(axis=0)
-    scale[scale == 0] = 1.0
+    mean, scale = _mean_and_scale(rows)
     fitted = SklearnRegression(C=strength, max_iter=2_000).fit((rows - mean) / scale, right, weights)
     return LogisticRegression(mean=mean, scale=scale, weights=fitted.coef_[0], intercept=float(fitted.intercept_[0]))
+
+
+def _mean_and_scale(rows: Matrix) -> tuple[Vector, Vector]:
+    """Return mean and standard deviation of each column, 1 for one that is the same in all rows."""
+    scale: Vector = rows.std(axis=0)
+    scale[scale == 0] = 1.0
+    return rows.mean(axis=0), scale
 
 
 def fit_ranker(judged: Sequence[Judged], *, strength: float = 1.0) -> LogisticRegression:
@@ -81,8 +87,7 @@ def fit_ranker(judged: Sequence[Judged], *, strength: float = 1.0) -> LogisticRe
     right = np.concatenate([question.right for question in usable])
     counts = [len(question.rows) for question in usable]
     firsts, asked = np.cumsum([0, *counts[:-1]]), np.repeat(np.arange(len(counts)), counts)
-    mean, scale = rows.mean(axis=0), rows.std(axis=0)
-    scale[scale == 0] = 1.0
+    mean, scale = _mean_and_scale(rows)
     columns = (rows - mean) / scale
 
     def loss(weights: Vector) -> tuple[float, Vector]:

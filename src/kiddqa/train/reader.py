@@ -7,8 +7,8 @@ of it. The rate climbs, holds and falls in straight lines, once in each cycle; w
 one more goes on. The weights that are kept are the mean of those that the cycles ended with, cycle ``k`` weighing ``k``
 times: they answer unseen articles better than the last ones alone. From these a second recipe goes on (``--start``),
 with questions in quite other words (``train.authored``), and from its weights a third, with groups of passages of which
-one answers (``train.groups``). Batch ``n`` depends on the seed and ``n`` alone, and
-so does the chance within a step, so a run that was cut off ends as if it had not been.
+one answers (``train.groups``). Batch ``n`` depends on the seed and ``n`` alone, and so does the chance within a step, so
+a run that was cut off ends as if it had not been.
 
 Source of the mean: Izmailov et al., "Averaging Weights Leads to Wider Optima and Better Generalization", 2018,
 arXiv:1803.05407.
@@ -207,12 +207,16 @@ def main() -> None:
     encoder = WindowEncoder.from_file(first / "tokenizer.json")
     paraphrase = _paraphraser(options.wordnet, encoder, settings) if options.wordnet else _as_it_is
     curve = train(Batches(sources, encoder, recipe, paraphrase), recipe, options.out, start_from)
-    read = (options.file, REWORDINGS, ADDITIONS, REPORTS) if options.start else (options.file,)
+    read = [
+        options.file,
+        *([REWORDINGS, ADDITIONS] if options.start else []),
+        *([REPORTS] if recipe.reads_reports else []),
+    ]
+    negatives = [HARD_NEGATIVES, *([REPORTS_HARD_NEGATIVES] if recipe.reads_reports else [])]
     card = {
         "recipe": asdict(recipe),
         "data": {path.name: sha256_of_file(path) for path in read},
-        "hard_negatives_sha256": sha256_of_file(options.out / HARD_NEGATIVES),
-        "reports_hard_negatives_sha256": sha256_of_file(options.out / REPORTS_HARD_NEGATIVES),
+        **{f"{Path(name).stem}_sha256": sha256_of_file(options.out / name) for name in negatives},
         "started_from": {
             "reader" if options.start else "all-MiniLM-L6-v2": sha256_of_file(start_from / "model.safetensors"),
             **({"training": json.loads((start_from / CARD).read_bytes())} if options.start else {}),

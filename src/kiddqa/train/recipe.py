@@ -91,6 +91,11 @@ class Recipe:
         return sum(cycle.pairs for cycle in self.cycles)
 
     @property
+    def reads_reports(self) -> bool:
+        """Whether any cycle learns from ``train.reports``."""
+        return any(cycle.reports for cycle in self.cycles)
+
+    @property
     def cycle_ends(self) -> tuple[int, ...]:
         """After how many steps each cycle ends, in all; one that is too short for a step ends where it begins."""
         return tuple(accumulate(cycle.pairs // self.batch_pairs for cycle in self.cycles))
