@@ -17,9 +17,8 @@ def loss_of(model: torch.nn.Module, batch: Sequence[Encoded]) -> torch.Tensor:
     """Return the mean negative log-likelihood of the right starts and ends, in nats.
 
     A group weighs as two pairs, one for its first and one for the others, that do not answer. Where its first answers,
-    the negative log-likelihood of its starts and ends among those of the whole group is added, at half its weight: every
-    logit less the one of "not here" in its window, which is how spans of several passages are compared when they are
-    read.
+    the same among the starts and ends of the whole group is added, at half its weight: every logit less the one of
+    "not here" in its window, which is how spans of several passages are compared when they are read.
 
     Source of the latter: Clark and Gardner, "Simple and Effective Multi-Paragraph Reading Comprehension", 2018,
     doi:10.18653/v1/P18-1078, section 3.3, "shared-norm".

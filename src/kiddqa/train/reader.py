@@ -7,7 +7,7 @@ of it. The rate climbs, holds and falls in straight lines, once in each cycle; w
 one more goes on. The weights that are kept are the mean of those that the cycles ended with, cycle ``k`` weighing ``k``
 times: they answer unseen articles better than the last ones alone. From these a second recipe goes on (``--start``),
 with questions in quite other words (``train.authored``), and from its weights a third, with groups of passages of which
-one answers (``train.groups``). Batch ``n`` depends on the seed and ``n`` alone, and so does the chance within a step, so
+one answers (``train.groups``). Batch ``n`` depends on the seed and ``n`` alone, and so does the chance within a step:
 a run that was cut off ends as if it had not been.
 
 Source of the mean: Izmailov et al., "Averaging Weights Leads to Wider Optima and Better Generalization", 2018,
