@@ -71,6 +71,7 @@ reader: setup-dev ## train the reader from all-MiniLM-L6-v2, compile and fit it,
 	$(BIN)/python -m kiddqa.train.reader $(SQUAD) --wordnet $(WORDNET) --out runs/first
 	$(BIN)/python -m kiddqa.train.reader $(SQUAD) --recipe second --out runs/reader --start runs/first
 	$(BIN)/python -m kiddqa.train.export runs/reader $(SQUAD)
+	$(BIN)/python -m kiddqa.train.matching $(SQUAD)
 	$(BIN)/python -m kiddqa.train.ranker $(SQUAD) --documents corpus --questions $(QUESTIONS)
 
 fix: setup-dev ## mend what ruff can mend

@@ -25,7 +25,6 @@ import numpy as np
 from kiddqa.index.embedder import load_embedder
 from kiddqa.index.generation import Generation, open_generation
 from kiddqa.protocols import Vectors
-from kiddqa.read.features import FeatureExtractor
 from kiddqa.read.ranking import RankerWeights
 from kiddqa.read.reader import SpanReader
 from kiddqa.records import Filters
@@ -34,7 +33,7 @@ from kiddqa.retrieve.query import query_as_typed
 from kiddqa.retrieve.retriever import HybridRetriever
 from kiddqa.settings import Settings
 from kiddqa.squad import read_articles
-from kiddqa.wiring import DENSE_WEIGHT, load_passage_reader, remembering_terms
+from kiddqa.wiring import DENSE_WEIGHT, features_over, load_matcher, load_passage_reader
 from machine import folder_mb, machine, memory_mb, summary, table
 from scale_data import make_index
 from stopwatch import Stopwatch, TimedEmbedder, TimedIndex
@@ -76,7 +75,7 @@ def measure(folder: Path, questions: Sequence[str]) -> dict[str, Any]:
     asked = memory_mb()
     reader = SpanReader(
         passages=load_passage_reader(settings),
-        features=FeatureExtractor(terms=remembering_terms(), idf=index.inverse_document_frequency),
+        features=features_over(index, load_matcher(settings)),
         weights=RankerWeights.load(),
         limit=settings.passages_read,
     )

@@ -14,7 +14,7 @@ from kiddqa.index.publish import live_generation
 from kiddqa.ingest.folder import load_folder
 from kiddqa.read.ranking import RankerWeights
 from kiddqa.settings import Settings
-from kiddqa.wiring import changes_since_indexing, index_command, load_engine, parsing_limits
+from kiddqa.wiring import changes_since_indexing, index_command, load_engine, load_matcher, parsing_limits
 from kiddqa.wording import count, milliseconds
 
 _REINSTALL = "python -m pip install --force-reinstall kiddqa"
@@ -108,7 +108,8 @@ def _model(settings: Settings) -> _Finding:
     return _Finding(f"{card.name} matches its hashes; {parity}.")
 
 
-def _reader(_: Settings) -> _Finding:
+def _reader(settings: Settings) -> _Finding:
+    load_matcher(settings)
     return _Finding(f"the ranker's weights load; it answers from {RankerWeights.load().threshold:.2f}.")
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from kiddqa.index.lexical import terms
 from kiddqa.ingest.sentences import split_sentences
 from kiddqa.read.features import FeatureExtractor
+from kiddqa.read.matching import unmatched
 from kiddqa.read.passages import PassageReader
 from kiddqa.read.ranking import RankerWeights
 from kiddqa.read.regression import Matrix
@@ -76,7 +77,7 @@ def weighed_alone(readings: Sequence[Reading], weights: RankerWeights) -> list[R
 
 def row_alone(question: SquadQuestion, span: Span) -> Matrix:
     """Return what a span's own passage says of it: one row, columns as in ``COLUMNS``; every term weighs the same."""
-    features = FeatureExtractor(terms=terms, idf=lambda _: 1.0)
+    features = FeatureExtractor(terms=terms, idf=lambda _: 1.0, match=unmatched)
     return features.of(_as_it_stands(question), [span.hit]).rows([span])
 
 

@@ -24,6 +24,7 @@ from kiddqa.ingest.folder import ALIAS_FILE_NAME, Skipped, load_folder
 from kiddqa.ingest.sandbox import ParsingLimits
 from kiddqa.protocols import Embedder, Index
 from kiddqa.read.features import FeatureExtractor
+from kiddqa.read.matching import Matcher, SentenceMatcher
 from kiddqa.read.model import OnnxSpanModel, load_window_encoder
 from kiddqa.read.passages import PassageReader
 from kiddqa.read.ranking import RankerWeights
@@ -43,6 +44,9 @@ VECTORS_REMEMBERED = 256
 """Of questions asked last: at most 2 MB at 384 dimensions."""
 TEXTS_REMEMBERED = 2_000
 """Sentences and passages whose terms are kept, 2 kB each as a rule: those of some 70 questions, which share many."""
+
+SENTENCES_REMEMBERED = 5_000
+"""Sentences that were offered last, whose vectors are kept: 2 kB each with their text."""
 
 
 @contextmanager
@@ -212,7 +216,6 @@ def load_engine(settings: Settings) -> Engine:
         _LOG.warning("%s", index.warning)
     else:
         _refuse_stale_index(settings, index.name)
-    features = FeatureExtractor(terms=remembering_terms(), idf=index.inverse_document_frequency)
     weights = RankerWeights.load()
     if settings.min_confidence is not None:
         weights = weights.with_threshold(settings.min_confidence)
@@ -222,7 +225,7 @@ def load_engine(settings: Settings) -> Engine:
         retriever=hybrid_retriever(index, embedder, settings),
         reader=SpanReader(
             passages=load_passage_reader(settings),
-            features=features,
+            features=features_over(index, load_matcher(settings, None if settings.model else loaded)),
             weights=weights,
             limit=settings.passages_read,
         ),
@@ -232,6 +235,25 @@ def load_engine(settings: Settings) -> Engine:
         max_history=settings.max_history,
         reading_seconds=settings.reading_seconds,
     )
+
+
+def features_over(index: Index, match: Matcher) -> FeatureExtractor:
+    """Return what gives the ranker's columns, with the weights of an index's words."""
+    return FeatureExtractor(terms=remembering_terms(), idf=index.inverse_document_frequency, match=match)
+
+
+def load_matcher(settings: Settings, shipped: Embedder | None = None) -> SentenceMatcher:
+    """Load what matches questions and sentences, by the embedder that ships, whichever one searches.
+
+    Args:
+        settings: Say how many texts are embedded at once.
+        shipped: That embedder, where it is loaded already.
+
+    Raises:
+        ModelError: if model or fitted numbers are missing or altered.
+    """
+    shipped = shipped or load_embedder(None, settings.embeddings, threads=settings.threads)
+    return SentenceMatcher.load(CachedEmbedder(shipped, capacity=SENTENCES_REMEMBERED))
 
 
 def _own_aliases(settings: Settings) -> tuple[AliasGroup, ...]:

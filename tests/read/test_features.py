@@ -1,4 +1,6 @@
 import math
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 
 from fakes import document_of
 from kiddqa.read.features import COLUMNS, FeatureExtractor
+from kiddqa.read.regression import Vector
 from kiddqa.records import AskedName, Hit, Passage, Query, Range, Span
 
 DOCUMENT = document_of("a.txt", "Anka Lee led. They met in Seoul in 2024. Nothing else.", title="Talks")
@@ -22,7 +25,12 @@ def words(text: str) -> list[str]:
     ]
 
 
-EXTRACTOR = FeatureExtractor(terms=words, idf=lambda term: KNOWN.get(term, 9.0))
+def letters_less(questions: Sequence[str], sentences: Sequence[str]) -> Vector:
+    """Match by how much shorter the question is than the sentence."""
+    return np.array([float(len(sentence) - len(asked)) for asked, sentence in zip(questions, sentences, strict=True)])
+
+
+EXTRACTOR = FeatureExtractor(terms=words, idf=lambda term: KNOWN.get(term, 9.0), match=letters_less)
 
 
 def span(quote: str, score: float = 0.0, hit: Hit = HIT) -> Span:
@@ -53,6 +61,16 @@ def test_names_count_as_the_passage_has_them() -> None:
 def test_a_span_s_own_score_and_the_passage_s_fused_score_are_taken_as_they_are() -> None:
     found = columns("Who?", 1)
     assert (found["span"], found["fused"]) == (1.0, 0.7)
+
+
+def test_a_question_as_it_is_put_is_matched_with_the_sentence_after_title_and_heading() -> None:
+    assert columns("Who?", 1)["match"] == len("Talks. Place. They met in Seoul in 2024.") - len("Who?")
+    asked = "Where did Lee meet Keijo?"
+    name = AskedName(name="Keijo", start=19, end=24, others=("Seoul on the Han",))
+    hit = replace(HIT, passage=replace(PASSAGE, heading=("Seoul on the Han",)))
+    [row] = EXTRACTOR.of(Query(question=asked, text=asked, names=(name,)), [hit]).rows([span("Seoul", hit=hit)])
+    put, sentence = "Where did Lee meet Seoul on the Han?", "Talks. Seoul on the Han. They met in Seoul in 2024."
+    assert row[COLUMNS.index("match")] == len(sentence) - len(put)
 
 
 def test_a_span_is_weighed_against_the_best_of_its_passage() -> None:

@@ -33,6 +33,10 @@ def passage(date: str | None = None, title: str | None = None) -> Passage:
         ("Which drills did the 2024 delegations announce?", "Which drills did the delegations announce?"),
         ("Which drills were announced at the 2024 Oslo talks by Norway?", "Which drills were announced by Norway?"),
         ("At the 25th round, who announced the drills?", "Who announced the drills?"),
+        ("Which drills were announced in Oslo in 2024?", "Which drills were announced?"),
+        ("In Oslo, in September 2024, who announced the drills?", "Who announced the drills?"),
+        ("Which drills were announced at the Oslo talks?", "Which drills were announced?"),
+        ("How many drills are announced as of 2024?", "How many drills are announced?"),
     ],
 )
 def test_a_time_or_occasion_that_the_document_tells_of_itself_is_left_out(asked: str, put: str) -> None:
@@ -47,6 +51,9 @@ def test_a_time_or_occasion_that_the_document_tells_of_itself_is_left_out(asked:
         "Which drills were announced at the 24th dialogue?",
         "Which drills were announced at the 2024 Lima talks?",
         "Which drills were announced in Oslo?",
+        "Which drills were announced at the Lima talks?",
+        "Which drills were announced in Lima in 2023?",
+        "Which drills were announced with the Oslo police?",
         "Which drills did the delegations announce at the dialogue?",
         "Which drills take place on 2024-09-24?",
         "Did the number of drills grow from 2023 to 2024?",
@@ -57,6 +64,11 @@ def test_a_time_or_occasion_that_the_document_tells_of_itself_is_left_out(asked:
 )
 def test_any_other_question_is_left_as_it_is(asked: str) -> None:
     assert without_frame(asked, passage()) == asked
+
+
+def test_a_place_that_the_document_does_not_tell_stays_where_the_time_goes() -> None:
+    put = "Which drills were announced in Lima?"
+    assert without_frame("Which drills were announced in Lima in 2024?", passage()) == put
 
 
 def test_a_document_s_date_tells_year_and_month() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from fakes import PointingModel, document_of
 from kiddqa.read.features import COLUMNS, FeatureExtractor
+from kiddqa.read.matching import unmatched
 from kiddqa.read.ranking import ALONE_COLUMNS, CONFIDENCE_COLUMNS, RankerWeights
 from kiddqa.read.reader import DEFINITION_PRECISION, SpanReader
 from kiddqa.read.regression import LogisticRegression
@@ -33,7 +34,7 @@ def reader(
     """Rank by one column alone; be as sure of the best span as ``1 / (1 + exp(-(score + intercept)))``."""
     return SpanReader(
         passages=passages(model or seoul()),
-        features=FeatureExtractor(terms=str.split, idf=lambda term: 1.0 if term else 9.0),
+        features=FeatureExtractor(terms=str.split, idf=lambda term: 1.0 if term else 9.0, match=unmatched),
         weights=RankerWeights(
             ranker=only(COLUMNS, by, weight),
             confidence=only(CONFIDENCE_COLUMNS, "best_score", intercept=intercept),

@@ -6,6 +6,7 @@ import pytest
 from fakes import LetterEmbedder, PointingModel, document_of
 from kiddqa.questions import AskedQuestion
 from kiddqa.read.features import COLUMNS
+from kiddqa.read.matching import unmatched
 from kiddqa.read.model import load_window_encoder
 from kiddqa.read.passages import PassageReader
 from kiddqa.records import Range
@@ -67,6 +68,7 @@ def judge_of(model: PointingModel, dealing: Dealing) -> Judge:
         dealing=dealing,
         embedder=LetterEmbedder(),
         reader=PassageReader(model=model, encoder=load_window_encoder(), threads=1, budget_seconds=math.inf),
+        match=unmatched,
         settings=Settings(passage_words=40, overlap_words=0),
     )
 

@@ -4,6 +4,7 @@ The columns, in order, with their ranges; idf is the index's, terms are stemmed 
 
     span                the reading model's score of the span, about -20 to 20
     span_in_passage     the same, less the best score in its passage, about -20 to 0
+    match               how well the sentence matches the question by ``matching``, about -5 to 25
     fused               fused retrieval score, 0 to 1
     coverage_sentence   share of the question's idf found in the sentence, 0 to 1
     coverage_near       … in the sentence, its neighbours, title and headings, 0 to 1
@@ -28,6 +29,7 @@ import numpy as np
 
 from kiddqa.read.answer_type import AnswerType, expected_type, holds_type
 from kiddqa.read.frame import put_to
+from kiddqa.read.matching import Matcher, in_context
 from kiddqa.read.regression import Matrix
 from kiddqa.records import Hit, Passage, Query, Range, Span
 
@@ -35,6 +37,7 @@ KINDS = tuple(kind for kind in AnswerType if kind is not AnswerType.OTHER)
 COLUMNS = (
     "span",
     "span_in_passage",
+    "match",
     "fused",
     "coverage_sentence",
     "coverage_near",
@@ -58,6 +61,7 @@ class FeatureExtractor:
 
     terms: Callable[[str], Sequence[str]]
     idf: Callable[[str], float]
+    match: Matcher
 
     def of(self, query: Query, hits: Sequence[Hit]) -> "SpanFeatures":
         """Return what gives the rows of any spans of these hits; the question is weighed once a wording."""
@@ -78,7 +82,11 @@ class SpanFeatures:
         best: dict[int, float] = {}
         for span in spans:
             best[span.hit.rank] = max(span.score, best.get(span.hit.rank, -inf))
-        rows = [self._row(span, best[span.hit.rank]) for span in spans]
+        matches = self._extractor.match(
+            [self._asked(span.hit).text for span in spans],
+            [in_context(span.hit.passage, span.sentence) for span in spans],
+        )
+        rows = [self._row(span, best[span.hit.rank], float(match)) for span, match in zip(spans, matches, strict=True)]
         return np.array(rows, dtype=np.float64).reshape(len(spans), len(COLUMNS))
 
     def _asked(self, hit: Hit) -> "_Asked":
@@ -90,7 +98,7 @@ class SpanFeatures:
             self._weighed[text] = _Asked(text, self._query.question, self._present, self._extractor)
         return self._weighed[text]
 
-    def _row(self, span: Span, best_in_passage: float) -> tuple[float, ...]:
+    def _row(self, span: Span, best_in_passage: float, match: float) -> tuple[float, ...]:
         hit, passage = span.hit, span.hit.passage
         asked = self._asked(hit)
         own, quoted = self._terms(span.sentence_text), self._terms(span.quote)
@@ -100,6 +108,7 @@ class SpanFeatures:
         return (
             span.score,
             span.score - best_in_passage,
+            match,
             hit.fused_score,
             asked.coverage(set(own)),
             asked.coverage(near),

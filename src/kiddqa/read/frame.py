@@ -24,12 +24,15 @@ _EVENT = re.compile(
     "(?:article|communiqué|conference|consultation|dialogue|document|edition|event|gathering|meeting|report|round|"
     "session|statement|summit|talk)s?|minutes"
 )
+_MAY_BE_LEFT_OUT = re.compile(rf"\d|\b(?:{_EVENT.pattern})\b", re.IGNORECASE)
 _FUNCTION_WORD = re.compile(
-    "a|according|an|and|at|by|during|early|for|from|in|its|late|mid|of|on|or|per|since|the|their|this|to|with"
+    "a|according|an|as|and|at|by|during|early|for|from|in|its|late|mid|of|on|or|per|since|the|their|this|to|with"
 )
-_WHEN = re.compile(
-    rf",?\s*\b(?i:in|of|during|since|from|for)\s+(?:(?:early|late)\s+|mid-)?(?:{_MONTH}\s+)?{_YEAR}\b(?![-/\d])"
+_TIME = (
+    rf",?\s*\b(?i:in|of|as of|during|since|from|for)\s+(?:(?:early|late)\s+|mid-)?(?:{_MONTH}\s+)?{_YEAR}\b(?![-/\d])"
 )
+_WHEN = re.compile(_TIME)
+_WHERE_AND_WHEN = re.compile(rf",?\s*\b(?i:in|at)\s+[A-Z][\w.]*(?:,?\s+[A-Z][\w.]*)*{_TIME}")
 _DATED = re.compile(rf"\b(?:{_MONTH}\s+)?{_YEAR}\s+(?=(?P<named>[A-Za-z]\w*))")
 _PREPOSITION = r"(?i:in|at|on|during|per|from|according to)"
 _PLACED = re.compile(
@@ -48,13 +51,13 @@ def without_frame(text: str, passage: Passage) -> str:
 
     Left as it is: a question for a date, one that names two years, and one of which hardly anything would be left.
     """
-    if not any(map(str.isdigit, text)):  # a phrase that can be left out holds one
+    if not _MAY_BE_LEFT_OUT.search(text):
         return text
     if expected_type(text) is AnswerType.DATE or len(set(re.findall(_YEAR, text))) > 1:
         return text
     frame = frame_of(passage.document)
     shorter = text
-    for phrase in (_PLACED, _WHEN, _DATED):
+    for phrase in (_WHERE_AND_WHEN, _PLACED, _WHEN, _DATED):
         shorter = phrase.sub(lambda found: "" if _is_told(found, frame) else found[0], shorter)
     shorter = _LEADING.sub("", shorter)
     return shorter[:1].upper() + shorter[1:] if shorter != text and len(_telling(shorter)) >= _LEAST_WORDS else text
@@ -75,14 +78,17 @@ def _frame(title: str, lead: str, date: str) -> frozenset[str]:
 
 
 def _is_told(phrase: re.Match[str], frame: frozenset[str]) -> bool:
-    """Say whether a phrase tells a time or an occasion, and nothing that the frame lacks.
+    """Say whether a phrase tells a time or an occasion, by a number or by name, and nothing that the frame lacks.
 
     ``2024`` in ``the 2024 Lima talks`` stands where Lima is no part of the frame.
     """
-    telling = [word for word in _telling(phrase[0]) if not _EVENT.fullmatch(word)]
+    words = _telling(phrase[0])
+    telling = [word for word in words if not _EVENT.fullmatch(word)]
+    names = {name.casefold() for name in re.findall(r"\b[A-Z]\w+", phrase[0])}
+    one_of_many = any(word[0].isdigit() for word in telling) or (len(telling) < len(words) and names & {*telling})
     named = phrase.groupdict().get("named")
     apart = not named or named.islower() or named.casefold() in frame
-    return apart and any(word[0].isdigit() for word in telling) and all(word in frame for word in telling)
+    return bool(apart and one_of_many and all(word in frame for word in telling))
 
 
 def _telling(text: str) -> list[str]:

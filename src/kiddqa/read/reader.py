@@ -25,7 +25,7 @@ from kiddqa.records import Answer, Candidate, Citation, Hit, NoAnswer, Query, Re
 RUNNERS_UP = 4
 SETTLED = 0.75
 """Confidence from which no further hits are read: of 1,444 questions on articles that nothing was fitted on, 596 of
-them in other words, six were quoted otherwise after all ten."""
+them in other words, nine were quoted otherwise after all ten."""
 HOPELESS = {4: 0.02, 6: 0.04, 8: 0.08}
 """Hits read, and the confidence below which no further are, if it is no answer either: of the same questions one was
 given up that all ten hits would have answered."""

@@ -19,6 +19,7 @@ from kiddqa.index.generation import open_generation
 from kiddqa.protocols import Embedder, Index, Retriever
 from kiddqa.questions import AskedQuestion
 from kiddqa.read.features import FeatureExtractor
+from kiddqa.read.matching import Matcher
 from kiddqa.read.passages import PassageReader
 from kiddqa.read.ranking import Together, apart, shortlist
 from kiddqa.read.regression import Matrix
@@ -28,7 +29,7 @@ from kiddqa.retrieve.alias_file import AliasGroup
 from kiddqa.retrieve.query import Understanding
 from kiddqa.settings import Settings
 from kiddqa.squad import SquadArticle, SquadQuestion, exact_match
-from kiddqa.wiring import hybrid_retriever, remembering_terms, throwaway_index
+from kiddqa.wiring import features_over, hybrid_retriever, throwaway_index
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +80,7 @@ class Judge:
     dealing: Dealing
     embedder: Embedder
     reader: PassageReader
+    match: Matcher
     settings: Settings
 
     def corpus(
@@ -124,7 +126,7 @@ class Judge:
                 index=index,
                 retriever=hybrid_retriever(index, self.embedder, self.settings),
                 reader=self.reader,
-                features=FeatureExtractor(terms=remembering_terms(), idf=index.inverse_document_frequency),
+                features=features_over(index, self.match),
                 passages=self.dealing.passages,
             )
             index.close()

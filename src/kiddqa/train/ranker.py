@@ -14,7 +14,6 @@ import argparse
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
-from hashlib import sha256
 from math import inf
 from pathlib import Path
 
@@ -26,9 +25,11 @@ from kiddqa.calibration import Flags, auroc, expected_calibration_error
 from kiddqa.evaluate_squad import Reading, read_alone, row_alone
 from kiddqa.index.cached import CachedEmbedder
 from kiddqa.index.embedder import load_embedder
+from kiddqa.index.files import sha256_of_file
 from kiddqa.ingest.folder import ALIAS_FILE_NAME, load_folder
 from kiddqa.questions import Half, of_half, read_questions
 from kiddqa.read.features import COLUMNS
+from kiddqa.read.matching import WEIGHTS as MATCHING
 from kiddqa.read.model import OnnxSpanModel, load_window_encoder
 from kiddqa.read.passages import PassageReader
 from kiddqa.read.ranking import ALONE_COLUMNS, CONFIDENCE_COLUMNS, WEIGHTS, Ranking, alone_columns, best_first
@@ -41,7 +42,7 @@ from kiddqa.train.examples import held_out
 from kiddqa.train.judging import Dealing, Judge, Judged, deal
 from kiddqa.train.recipe import Recipe
 from kiddqa.train.reports import FIT, MEASURE
-from kiddqa.wiring import parsing_limits
+from kiddqa.wiring import load_matcher, parsing_limits
 
 THRESHOLD = 0.5
 """Confidence from which an answer is given. Where a confidence is the probability of being right, no other threshold
@@ -197,7 +198,8 @@ def main() -> None:
     )
     _, kept = held_out(read_articles(options.file), seed=recipe.seed, count=recipe.held_out_articles)
     dealt = deal(kept, dealing)
-    judge = Judge(dealing=dealing, embedder=embedder, reader=reader, settings=settings)
+    match = load_matcher(settings)
+    judge = Judge(dealing=dealing, embedder=embedder, reader=reader, match=match, settings=settings)
     rewordings = read_rewordings()
     as_asked = [_judge_all(judge, part) for part in dealt]
     otherwise = [_judge_all(judge, part, rewordings) for part in dealt]
@@ -214,10 +216,9 @@ def main() -> None:
     )
     card["alone"] = fit_alone(read_alone(reader, kept)).to_json(ALONE_COLUMNS)
     card["embedder"] = embedder.fingerprint
+    card["matching_sha256"] = sha256_of_file(MATCHING)
     card["data"] = {
-        path.name: sha256(path.read_bytes()).hexdigest()
-        for path in (options.file, REWORDINGS, FIT, MEASURE, options.questions)
-        if path
+        path.name: sha256_of_file(path) for path in (options.file, REWORDINGS, FIT, MEASURE, options.questions) if path
     }
     card["dealing"] = asdict(dealing)
     options.out.write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
