@@ -49,6 +49,7 @@ def test_arrows_turn_to_the_next_document_and_back(page: Page) -> None:
     page.goto(document_address(DIALOGUE.id))
     page.keyboard.press("ArrowRight")
     expect(page.get_by_role("heading", level=1)).to_have_text(LETTER.title)
+    page.wait_for_load_state()  # the heading stands there before the script listens
     page.keyboard.press("ArrowLeft")
     expect(page.get_by_role("heading", level=1)).to_have_text(DIALOGUE.title)
 
