@@ -40,13 +40,10 @@ from kiddqa.settings import Settings
 _LOG = logging.getLogger(__name__)
 DENSE_WEIGHT = 0.5
 """Of the fused score; chosen in ``benchmarks/fusion.py``, see DECISIONS.md."""
-VECTORS_REMEMBERED = 256
-"""Of questions asked last: at most 2 MB at 384 dimensions."""
+VECTORS_REMEMBERED = 5_000
+"""Of the questions asked and the sentences offered last: 2 kB each with their text, at 384 dimensions."""
 TEXTS_REMEMBERED = 2_000
 """Sentences and passages whose terms are kept, 2 kB each as a rule: those of some 70 questions, which share many."""
-
-SENTENCES_REMEMBERED = 5_000
-"""Sentences that were offered last, whose vectors are kept: 2 kB each with their text."""
 
 
 @contextmanager
@@ -209,8 +206,7 @@ def load_engine(settings: Settings) -> Engine:
         IndexError_: if there is no index or it does not fit the model.
         ModelError: if the model or the ranker's weights are missing or altered.
     """
-    loaded = load_embedder(settings.model, settings.embeddings, threads=settings.threads)
-    embedder = CachedEmbedder(loaded, capacity=VECTORS_REMEMBERED)
+    embedder = _remembering(settings.model, settings)
     index = open_generation(settings.embeddings, fingerprint=embedder.fingerprint)
     if index.warning:
         _LOG.warning("%s", index.warning)
@@ -225,7 +221,7 @@ def load_engine(settings: Settings) -> Engine:
         retriever=hybrid_retriever(index, embedder, settings),
         reader=SpanReader(
             passages=load_passage_reader(settings),
-            features=features_over(index, load_matcher(settings, None if settings.model else loaded)),
+            features=features_over(index, load_matcher(settings, None if settings.model else embedder)),
             weights=weights,
             limit=settings.passages_read,
         ),
@@ -247,13 +243,17 @@ def load_matcher(settings: Settings, shipped: Embedder | None = None) -> Sentenc
 
     Args:
         settings: Say how many texts are embedded at once.
-        shipped: That embedder, where it is loaded already.
+        shipped: That embedder, with a memory for the sentences, where it is loaded already.
 
     Raises:
         ModelError: if model or fitted numbers are missing or altered.
     """
-    shipped = shipped or load_embedder(None, settings.embeddings, threads=settings.threads)
-    return SentenceMatcher.load(CachedEmbedder(shipped, capacity=SENTENCES_REMEMBERED))
+    return SentenceMatcher.load(shipped or _remembering(None, settings))
+
+
+def _remembering(model: Path | None, settings: Settings) -> CachedEmbedder:
+    loaded = load_embedder(model, settings.embeddings, threads=settings.threads)
+    return CachedEmbedder(loaded, capacity=VECTORS_REMEMBERED)
 
 
 def _own_aliases(settings: Settings) -> tuple[AliasGroup, ...]:

@@ -73,7 +73,7 @@ def test_numbers_that_were_kept_match_as_they_did(tmp_path: Path) -> None:
 
 
 def test_numbers_of_another_embedder_are_refused_with_both_names(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="fitted on the embedder words, found letters; type: python -m"):
+    with pytest.raises(ModelError, match="fitted on the embedder words, found letters; type: python -m pip install"):
         SentenceMatcher.load(LetterEmbedder(), kept(tmp_path, fitted_on="words"))
 
 
@@ -81,7 +81,7 @@ def test_altered_numbers_are_refused(tmp_path: Path) -> None:
     path = kept(tmp_path)
     with path.open("ab") as file:
         file.write(b"\0")
-    with pytest.raises(ModelError, match="is not the file that its card describes"):
+    with pytest.raises(ModelError, match=r"is not the file that matching\.json describes; type: python -m pip install"):
         SentenceMatcher.load(LetterEmbedder(), path)
 
 
@@ -89,7 +89,7 @@ def test_altered_numbers_are_refused(tmp_path: Path) -> None:
 def test_a_missing_file_is_refused_with_what_to_type(tmp_path: Path, name: str) -> None:
     path = kept(tmp_path)
     (tmp_path / name).unlink()
-    with pytest.raises(ModelError, match=r"could not be read .* type: python -m kiddqa.train.matching --help"):
+    with pytest.raises(ModelError, match=r"cannot be read .* type: python -m pip install"):
         SentenceMatcher.load(LetterEmbedder(), path)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kiddqa.settings import Settings
-from kiddqa.train import examples, prepare
+from kiddqa.train import authored, examples, prepare
 from kiddqa.train.authored import Addition
 from kiddqa.train.examples import ExampleSource
 from kiddqa.train.prepare import HARD_NEGATIVES, REPORTS_HARD_NEGATIVES, Sources, prepared
@@ -70,9 +70,9 @@ def test_authored_questions_are_asked_of_the_articles_to_train_on_alone(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        prepare, "read_rewordings", lambda: {title: f"Who was in charge of {title}?" for title in "abcd"}
+        authored, "read_rewordings", lambda: {title: f"Who was in charge of {title}?" for title in "abcd"}
     )
-    monkeypatch.setattr(prepare, "read_additions", lambda: [Addition(title, 0, None, "Why?") for title in "abcd"])
+    monkeypatch.setattr(authored, "read_additions", lambda: [Addition(title, 0, None, "Why?") for title in "abcd"])
     sources = of(file)
     monkeypatch.setattr(examples, "MISSPELT_SHARE", 0.0)
     found = {(made.passage.document.title, made.question) for made in sources.authored.examples(0)}

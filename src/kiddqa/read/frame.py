@@ -85,10 +85,12 @@ def _is_told(phrase: re.Match[str], frame: frozenset[str]) -> bool:
     words = _telling(phrase[0])
     telling = [word for word in words if not _EVENT.fullmatch(word)]
     names = {name.casefold() for name in re.findall(r"\b[A-Z]\w+", phrase[0])}
-    one_of_many = any(word[0].isdigit() for word in telling) or (len(telling) < len(words) and names & {*telling})
+    one_of_many = any(word[0].isdigit() for word in telling) or (
+        len(telling) < len(words) and not names.isdisjoint(telling)
+    )
     named = phrase.groupdict().get("named")
     apart = not named or named.islower() or named.casefold() in frame
-    return bool(apart and one_of_many and all(word in frame for word in telling))
+    return apart and one_of_many and all(word in frame for word in telling)
 
 
 def _telling(text: str) -> list[str]:

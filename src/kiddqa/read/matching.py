@@ -7,7 +7,6 @@
 about at all, are fitted by ``kiddqa.train.matching``.
 """
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol, Self
@@ -16,14 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiddqa.errors import ModelError
-from kiddqa.index.files import sha256_of_file
 from kiddqa.protocols import Embedder
+from kiddqa.read.model import REINSTALL, checked_card
 from kiddqa.read.regression import Vector
 from kiddqa.records import Passage, Range
 
 WEIGHTS = Path(__file__).with_name("matching.npz")
 CARD_SUFFIX = ".json"
-_REMEDY = "python -m kiddqa.train.matching --help"
 
 
 class Matcher(Protocol):
@@ -66,20 +64,13 @@ class SentenceMatcher:
         Raises:
             ModelError: if the file is missing or altered, or fitted on another embedder.
         """
-        try:
-            card = json.loads(path.with_suffix(CARD_SUFFIX).read_text(encoding="utf-8"))
-            altered = sha256_of_file(path) != card["weights_sha256"]
-            fitted_on = card["embedder"]
-            with np.load(path, allow_pickle=False) as kept:
-                form, bias = kept["form"].astype(np.float32), kept["bias"].astype(np.float32)
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise ModelError(f"The numbers in {path} could not be read ({error!r}); type: {_REMEDY}") from error
-        if altered:
-            raise ModelError(f"{path} is not the file that its card describes; type: {_REMEDY}")
-        if fitted_on != embedder.fingerprint:
+        card = checked_card(path.with_suffix(CARD_SUFFIX), {"weights_sha256": path})
+        if card["embedder"] != embedder.fingerprint:
             raise ModelError(
-                f"{path} was fitted on the embedder {fitted_on}, found {embedder.fingerprint}; type: {_REMEDY}"
+                f"{path} was fitted on the embedder {card['embedder']}, found {embedder.fingerprint}; type: {REINSTALL}"
             )
+        with np.load(path, allow_pickle=False) as kept:
+            form, bias = kept["form"].astype(np.float32), kept["bias"].astype(np.float32)
         return cls(embedder, form=form, bias=bias)
 
     def __call__(self, questions: Sequence[str], sentences: Sequence[str]) -> Vector:

@@ -4,8 +4,9 @@ The model ships in ``models/reader-int8`` and is made by ``kiddqa.train.reader``
 """
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,7 @@ from kiddqa.resources import models_folder
 
 SHIPPED_READER = "reader-int8"
 CARD_FILE = "reader.json"
-_REMEDY = "python -m pip install --force-reinstall kiddqa"
+REINSTALL = "python -m pip install --force-reinstall kiddqa"
 
 Logits = NDArray[np.float32]
 """Shape (tokens, 2): start and end, any real number; token 0 stands for "not here"."""
@@ -46,8 +47,8 @@ class OnnxSpanModel:
     def __init__(self, folder: Path | None = None) -> None:
         """Load the model in ``folder`` (None: the one that ships)."""
         folder = folder or models_folder() / SHIPPED_READER
-        check_hashes(folder, {"onnx_sha256": folder / MODEL_FILE, "tokenizer_sha256": tokenizer_file()})
-        self._session = open_session(folder / MODEL_FILE, remedy=_REMEDY)
+        checked_card(folder / CARD_FILE, {"onnx_sha256": folder / MODEL_FILE, "tokenizer_sha256": tokenizer_file()})
+        self._session = open_session(folder / MODEL_FILE, remedy=REINSTALL)
 
     def logits(self, window: Window) -> Logits:
         """Return the logits of every token of the window."""
@@ -70,16 +71,23 @@ def tokenizer_file() -> Path:
     return models_folder() / SHIPPED_MODEL / TOKENIZER_FILE
 
 
-def check_hashes(folder: Path, files: dict[str, Path]) -> None:
-    """Compare files with the hashes in the model's card.
+def checked_card(path: Path, files: Mapping[str, Path]) -> Mapping[str, Any]:
+    """Read the card of a model and compare files with the hashes in it.
+
+    Args:
+        path: The card.
+        files: By the name that their hash has in the card.
 
     Raises:
-        ModelError: if one is missing or another than the card says.
+        ModelError: if a file is missing or another than the card says.
     """
     try:
-        card = json.loads((folder / CARD_FILE).read_text(encoding="utf-8"))
+        card: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         wrong = [path for name, path in files.items() if sha256_of_file(path) != card[name]]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"The reader's model in {folder} cannot be read ({error!r}); type: {_REMEDY}") from error
+        raise ModelError(
+            f"The reader's model in {path.parent} cannot be read ({error!r}); type: {REINSTALL}"
+        ) from error
     if wrong:
-        raise ModelError(f"{wrong[0]} is not the file that {CARD_FILE} describes; type: {_REMEDY}")
+        raise ModelError(f"{wrong[0]} is not the file that {path.name} describes; type: {REINSTALL}")
+    return card

@@ -13,9 +13,10 @@ other dates answer is named beside it (``others``).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kiddqa.read.features import FeatureExtractor, SpanFeatures
+from kiddqa.read.matching import unmatched
 from kiddqa.read.others import of_other_dates
 from kiddqa.read.passages import HITS_IN_A_ROUND, PassageReader
 from kiddqa.read.ranking import RankerWeights, Ranking, Together, shortlist
@@ -104,7 +105,8 @@ class SpanReader:
         if count == 1:
             return [best]
         near = self.passages.spans_of(query, best.hit, per_sentence=count)
-        odds = self.weights.log_odds_alone(self.features.of(query, [best.hit]).rows(near))
+        alone = replace(self.features, match=unmatched).of(query, [best.hit])  # `alone` has no column for it
+        odds = self.weights.log_odds_alone(alone.rows(near))
         return put_together(best, [span for span, odd in zip(near, odds, strict=True) if odd >= 0], count=count)
 
 

@@ -48,6 +48,11 @@ def read_additions(path: Path = ADDITIONS) -> list[Addition]:
     ]
 
 
+def authored(articles: Sequence[SquadArticle]) -> list[SquadArticle]:
+    """Return the articles with the questions that were written for kiddqa, and no others."""
+    return added(reworded(articles, read_rewordings()), read_additions())
+
+
 def reworded(articles: Sequence[SquadArticle], rewordings: dict[str, str]) -> list[SquadArticle]:
     """Return the articles with those of their questions that have other words, in these, and no others."""
     return [

@@ -29,7 +29,7 @@ from kiddqa.read.matching import CARD_SUFFIX, WEIGHTS, in_context
 from kiddqa.records import Range
 from kiddqa.settings import Settings
 from kiddqa.squad import SquadArticle, SquadQuestion, read_articles
-from kiddqa.train.authored import ADDITIONS, REWORDINGS, added, read_additions, read_rewordings, reworded
+from kiddqa.train.authored import ADDITIONS, REWORDINGS, authored
 from kiddqa.train.examples import held_out
 from kiddqa.train.recipe import Recipe
 from kiddqa.train.reports import TRAIN
@@ -81,7 +81,7 @@ def choice_of(
     found = [
         (question.text, is_plain, answering)
         for question, is_plain in asked
-        if any(answering := [_answers(sentence, question) for sentence in sentences])
+        if any(answering := [question.is_answered_by(article.document.id, *sentence) for sentence in sentences])
     ]
     if not found:
         return None
@@ -91,10 +91,6 @@ def choice_of(
         answering=np.array([answering for _, _, answering in found], np.bool_),
         plain=np.array([is_plain for _, is_plain, _ in found], np.bool_),
     )
-
-
-def _answers(sentence: Range, question: SquadQuestion) -> bool:
-    return any(sentence.start < gold.end and gold.start < sentence.end for gold in question.gold)
 
 
 def fit(
@@ -143,8 +139,7 @@ def _rows(choice: Choice, recipe: MatchingRecipe, chance: random.Random) -> list
 def _choices(path: Path, embedder: Embedder, settings: Settings) -> Iterator[Choice]:
     reader = Recipe()
     articles, _ = held_out(read_articles(path), seed=reader.seed, count=reader.held_out_articles)
-    authored = added(reworded(articles, read_rewordings()), read_additions())
-    pairs = [*zip(articles, authored, strict=True)]
+    pairs = [*zip(articles, authored(articles), strict=True)]
     invented = [(None, report) for report in read_articles(TRAIN)]
     for number, (plain, others) in enumerate([*pairs, *invented], start=1):
         choice = choice_of(others, plain.questions if plain else (), others.questions, embedder, settings)

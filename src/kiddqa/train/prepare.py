@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kiddqa.settings import Settings
 from kiddqa.squad import read_articles
-from kiddqa.train.authored import added, read_additions, read_rewordings, reworded
+from kiddqa.train.authored import authored
 from kiddqa.train.examples import ExampleSource, Place, hard_negatives, held_out
 from kiddqa.train.groups import GroupSource, wrong_passages
 from kiddqa.train.recipe import Recipe
@@ -36,14 +36,14 @@ def prepared(path: Path, folder: Path, recipe: Recipe, settings: Settings) -> So
         folder / HARD_NEGATIVES,
         lambda: hard_negatives(articles, questions=recipe.retrieved_questions, seed=recipe.seed, settings=settings),
     )
-    authored = added(reworded(articles, read_rewordings()), read_additions())
-    asked = {question.id for article in authored for question in article.questions}
+    otherwise = authored(articles)
+    asked = {question.id for article in otherwise for question in article.questions}
     found = {key: places for key, places in retrieved.items() if key in asked}
     reports = read_articles(TRAIN)[: recipe.articles] if recipe.reads_reports else []
     wrong = _kept(folder / REPORTS_HARD_NEGATIVES, lambda: wrong_passages(reports, settings)) if reports else {}
     return Sources(
         squad=ExampleSource(articles, retrieved, seed=recipe.seed, settings=settings),
-        authored=ExampleSource(authored, found, seed=recipe.seed, settings=settings),
+        authored=ExampleSource(otherwise, found, seed=recipe.seed, settings=settings),
         reports=GroupSource(ExampleSource(reports, {}, seed=recipe.seed, settings=settings), wrong, seed=recipe.seed),
     )
 
