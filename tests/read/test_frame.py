@@ -11,6 +11,7 @@ from kiddqa.records import AskedName, Passage, Query, Range
 REPORT = document_of(
     "report",
     "The two ministries held their 25th Joint Dialogue in Oslo.",
+    "Ada Ice spoke of the harbour.",
     "A drill is scheduled for late 2024.",
     title="Joint Dialogue, 24 September 2024",
 )
@@ -18,8 +19,8 @@ REPORT = document_of(
 
 def passage(date: str | None = None, title: str | None = None) -> Passage:
     document = replace(REPORT, date=date, title=REPORT.title if title is None else title)
-    second = document.blocks[1]
-    return Passage(document=document, start=second.start, end=second.end, sentences=(Range(second.start, second.end),))
+    last = document.blocks[-1]
+    return Passage(document=document, start=last.start, end=last.end, sentences=(Range(last.start, last.end),))
 
 
 @pytest.mark.parametrize(
@@ -37,6 +38,15 @@ def passage(date: str | None = None, title: str | None = None) -> Passage:
         ("In Oslo, in September 2024, who announced the drills?", "Who announced the drills?"),
         ("Which drills were announced at the Oslo talks?", "Which drills were announced?"),
         ("How many drills are announced as of 2024?", "How many drills are announced?"),
+        ("Which drills were announced in autumn 2024?", "Which drills were announced?"),
+        ("Which drills were announced in the fall of 2024?", "Which drills were announced?"),
+        ("Which drills were announced at the talks on the harbour?", "Which drills were announced?"),
+        (
+            "Which drills were announced at the harbours-themed round by Norway?",
+            "Which drills were announced by Norway?",
+        ),
+        ("Which drills did Norway announce at the Oslo round with Ada Ice?", "Which drills did Norway announce?"),
+        ("Which envoy at the Oslo talks announced the drills?", "Which envoy announced the drills?"),
     ],
 )
 def test_a_time_or_occasion_that_the_document_tells_of_itself_is_left_out(asked: str, put: str) -> None:
@@ -53,6 +63,10 @@ def test_a_time_or_occasion_that_the_document_tells_of_itself_is_left_out(asked:
         "Which drills were announced in Oslo?",
         "Which drills were announced at the Lima talks?",
         "Which drills were announced in Lima in 2023?",
+        "Which drills were announced in spring 2024?",
+        "Which drills were announced at the talks on fishing?",
+        "Which drills were announced at the talks with Ada Ice and Eda Eis?",
+        "Which drills were announced at the 26th talks with Ada Ice?",
         "Which drills were announced with the Oslo police?",
         "Which drills did the delegations announce at the dialogue?",
         "Which drills take place on 2024-09-24?",
@@ -72,7 +86,7 @@ def test_a_place_that_the_document_does_not_tell_stays_where_the_time_goes() -> 
 
 
 def test_a_document_s_date_tells_year_and_month() -> None:
-    assert {"2019", "march"} <= frame_of(replace(REPORT, date="2019-03-02"))
+    assert {"2019", "march", "spring"} <= frame_of(replace(REPORT, date="2019-03-02")).told
     asked = "Which drills were announced in March 2019?"
     assert without_frame(asked, passage(date="2019-03")) == "Which drills were announced?"
     assert without_frame(asked, passage(date="2019")) == asked

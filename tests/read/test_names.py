@@ -11,7 +11,9 @@ def read_by(said: str, *, asked: str = "Pyongyang", loose: bool) -> str:
     """Return what stands for ``asked`` in a question that is put to a passage which says ``said``."""
     text = TEXT.format(asked)
     start = TEXT.index("{")
-    name = AskedName(name=asked, start=start, end=start + len(asked), others=("North Korea", "DPRK"), loose=loose)
+    name = AskedName(
+        name=asked, start=start, end=start + len(asked), others=("North Korea", "North Koreas", "DPRK"), loose=loose
+    )
     document = document_of("a.txt", said)
     passage = Passage(document=document, start=0, end=len(said), sentences=(Range(0, len(said)),))
     found = in_names_of(passage, Query(question=text, text=text, names=(name,)))
@@ -47,6 +49,10 @@ def test_a_capital_counts_as_used_only_where_it_stands_for_its_government() -> N
 def test_an_adjective_is_left_where_the_passage_has_the_name_it_comes_from() -> None:
     assert read_by("North Korea signed.", asked="North Korean", loose=True) == "North Korean"
     assert read_by("The DPRK signed.", asked="North Korean", loose=True) == "DPRK"
+
+
+def test_a_name_is_left_where_the_passage_has_its_plural() -> None:
+    assert read_by("North Koreas signed.", asked="North Korea", loose=False) == "North Korea"
 
 
 def test_several_names_are_exchanged_each_in_its_place() -> None:

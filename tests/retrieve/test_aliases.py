@@ -58,6 +58,12 @@ def test_a_name_comes_with_the_others_of_its_thing_those_spelt_like_it_first() -
     assert others("Who leads the U.S. talks?") == [("U.S.", ("US", "United States"), False)]
 
 
+@pytest.mark.parametrize("one", ["Which American led", "Did the same American lead", "Did an American lead"])
+def test_one_of_a_people_comes_with_no_others(one: str) -> None:
+    [american] = EVERYTHING.expand(f"{one} both rounds?").mentions
+    assert (american.name, american.others) == ("American", ())
+
+
 def test_a_people_comes_with_no_others() -> None:
     [americans, american] = EVERYTHING.expand("Which Americans met the American envoy?").mentions
     assert (americans.name, americans.others) == ("Americans", ())

@@ -7,6 +7,7 @@ that answers does not say it again, and one that happens to name the year would 
 
 import re
 from calendar import month_name
+from dataclasses import dataclass
 from functools import lru_cache
 
 from kiddqa.read.answer_type import AnswerType, expected_type
@@ -15,10 +16,15 @@ from kiddqa.records import BlockKind, Document, Passage, Query
 
 _LEAD_CHARS = 250
 """Of the first paragraph, so many characters count as first lines."""
+_OPENING_CHARS = 800
+"""Within so many characters from the first paragraph on a report says who met where about what."""
 _LEAST_WORDS = 3
 """Of a question that is still one, besides function words."""
 _MONTHS = tuple(month_name[1:])
 _MONTH = rf"(?:{'|'.join(_MONTHS)})"
+_SEASONS = (("winter",), ("spring",), ("summer",), ("autumn", "fall"))
+"""From December on, three months each."""
+_SEASON = rf"(?:{'|'.join(name for names in _SEASONS for name in names)})"
 _YEAR = r"(?:19|20)\d\d"
 _EVENT = re.compile(
     "(?:article|communiqué|conference|consultation|dialogue|document|edition|event|gathering|meeting|report|round|"
@@ -26,18 +32,22 @@ _EVENT = re.compile(
 )
 _MAY_BE_LEFT_OUT = re.compile(rf"\d|\b(?:{_EVENT.pattern})\b", re.IGNORECASE)
 _FUNCTION_WORD = re.compile(
-    "a|according|an|as|and|at|by|during|early|for|from|in|its|late|mid|of|on|or|per|since|the|their|this|to|with"
+    "a|about|according|an|as|and|at|by|during|early|for|from|in|its|late|mid|of|on|or|per|since|the|their|themed|this|to|"
+    "with"
 )
 _TIME = (
-    rf",?\s*\b(?i:in|of|as of|during|since|from|for)\s+(?:(?:early|late)\s+|mid-)?(?:{_MONTH}\s+)?{_YEAR}\b(?![-/\d])"
+    rf",?\s*\b(?i:in|of|as of|during|since|from|for)\s+(?:the\s+)?(?:(?:early|late)\s+|mid-)?"
+    rf"(?:(?:{_MONTH}|{_SEASON}(?:\s+of)?)\s+)?{_YEAR}\b(?![-/\d])"
 )
 _WHEN = re.compile(_TIME)
 _WHERE_AND_WHEN = re.compile(rf",?\s*\b(?i:in|at)\s+[A-Z][\w.]*(?:,?\s+[A-Z][\w.]*)*{_TIME}")
 _DATED = re.compile(rf"\b(?:{_MONTH}\s+)?{_YEAR}\s+(?=(?P<named>[A-Za-z]\w*))")
 _PREPOSITION = r"(?i:in|at|on|during|per|from|according to)"
-_PLACED = re.compile(
-    rf",?\s*\b{_PREPOSITION}\s+(?:the\s+)?[^,;?]*?(?=,?\s+\b(?:{_PREPOSITION}|of|by|to|with|for)\b|[,;?]|$)"
+_PLACED = re.compile(rf",?\s*\b{_PREPOSITION}\s+(?:the\s+)?(?=(?P<clause>[^,;?]*))")
+_PHRASE_END = re.compile(
+    rf"(?=,?\s+\b(?:{_PREPOSITION}|about|between|by|for|of|to|with)\b)|\b(?:{_EVENT.pattern})\b|$", re.IGNORECASE
 )
+_WITH = re.compile(r"\s+with\s+[A-Z]")
 _LEADING = re.compile(r"^[\s,]+")
 
 
@@ -56,41 +66,81 @@ def without_frame(text: str, passage: Passage) -> str:
     if expected_type(text) is AnswerType.DATE or len(set(re.findall(_YEAR, text))) > 1:
         return text
     frame = frame_of(passage.document)
-    shorter = text
-    for phrase in (_WHERE_AND_WHEN, _PLACED, _WHEN, _DATED):
+    shorter = _WHERE_AND_WHEN.sub(lambda found: "" if frame.tells(found[0]) else found[0], text)
+    shorter = _without_occasions(shorter, frame)
+    for phrase in (_WHEN, _DATED):
         shorter = phrase.sub(lambda found: "" if _is_told(found, frame) else found[0], shorter)
     shorter = _LEADING.sub("", shorter)
     return shorter[:1].upper() + shorter[1:] if shorter != text and len(_telling(shorter)) >= _LEAST_WORDS else text
 
 
-def frame_of(document: Document) -> frozenset[str]:
-    """Return the words of a document's title, of its first lines and of its date, months by name."""
-    lead = next((block for block in document.blocks if block.kind is BlockKind.PARAGRAPH), None)
-    text = document.text[lead.start : min(lead.end, lead.start + _LEAD_CHARS)] if lead else ""
-    return _frame(document.title, text, document.date or "")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What a document says of itself as a whole, in words."""
+
+    told: frozenset[str]
+    """Of its title, of its first lines and of its date, months and seasons by name."""
+    opening: frozenset[str]
+    """The same and those of its first paragraphs, that say who met where about what."""
+
+    def tells(self, phrase: str) -> bool:
+        """Say whether a phrase tells a time or an occasion, and nothing that the document does not say of itself.
+
+        ``2024`` in ``the 2024 Lima talks`` stands where Lima is no part of the frame.
+        """
+        words = _telling(phrase)
+        telling = [word for word in words if not _EVENT.fullmatch(word)]
+        numbers = [word for word in telling if word[0].isdigit()]
+        is_occasion = 0 < len(telling) < len(words)
+        if numbers or not is_occasion:
+            return bool(numbers) and all(_stands(word, self.told) for word in telling)
+        return all(_stands(word, self.opening) for word in telling)
+
+
+def frame_of(document: Document) -> Frame:
+    """Return the frame of a document."""
+    paragraphs = [block for block in document.blocks if block.kind is BlockKind.PARAGRAPH]
+    lead = opening = ""
+    if paragraphs:
+        start = paragraphs[0].start
+        lead = document.text[start : min(paragraphs[0].end, start + _LEAD_CHARS)]
+        opening = document.text[start : start + _OPENING_CHARS]
+    return _frame(document.title, lead, opening, document.date or "")
 
 
 @lru_cache(maxsize=4_096)
-def _frame(title: str, lead: str, date: str) -> frozenset[str]:
+def _frame(title: str, lead: str, opening: str, date: str) -> Frame:
     year, month = date[:4], date[5:7]
-    named = [name.casefold() for number, name in enumerate(_MONTHS, start=1) if month == f"{number:02}"]
-    return frozenset([*_words(f"{title} {lead}"), year, *named])
+    told = {*_words(f"{title} {lead}"), year}
+    for number, name in enumerate(map(str.casefold, _MONTHS), start=1):
+        if name in told or month == f"{number:02}":
+            told |= {name, *_SEASONS[number % 12 // 3]}
+    return Frame(told=frozenset(told), opening=frozenset([*told, *_words(opening)]))
 
 
-def _is_told(phrase: re.Match[str], frame: frozenset[str]) -> bool:
-    """Say whether a phrase tells a time or an occasion, by a number or by name, and nothing that the frame lacks.
+def _without_occasions(text: str, frame: Frame) -> str:
+    """Return a question without the phrases that tell an occasion of the frame: the shortest that do, and with whom."""
+    pieces, position = list[str](), 0
+    for found in _PLACED.finditer(text):
+        if found.start() < position:
+            continue
+        ends = sorted({found.end() + end.end() for end in _PHRASE_END.finditer(found["clause"])})
+        told = [end for end in ends if frame.tells(text[found.start() : end])]
+        if told:
+            further = [end for end in told[1:] if _WITH.match(text, told[0])]
+            pieces.append(text[position : found.start()])
+            position = further[0] if further else told[0]
+    return "".join([*pieces, text[position:]])
 
-    ``2024`` in ``the 2024 Lima talks`` stands where Lima is no part of the frame.
-    """
-    words = _telling(phrase[0])
-    telling = [word for word in words if not _EVENT.fullmatch(word)]
-    names = {name.casefold() for name in re.findall(r"\b[A-Z]\w+", phrase[0])}
-    one_of_many = any(word[0].isdigit() for word in telling) or (
-        len(telling) < len(words) and not names.isdisjoint(telling)
-    )
-    named = phrase.groupdict().get("named")
-    apart = not named or named.islower() or named.casefold() in frame
-    return apart and one_of_many and all(word in frame for word in telling)
+
+def _is_told(found: re.Match[str], frame: Frame) -> bool:
+    named = found.groupdict().get("named")
+    apart = not named or named.islower() or named.casefold() in frame.told
+    return apart and frame.tells(found[0])
+
+
+def _stands(word: str, words: frozenset[str]) -> bool:
+    return not words.isdisjoint((word, f"{word}s", word.removesuffix("s")))
 
 
 def _telling(text: str) -> list[str]:

@@ -16,7 +16,8 @@ _AS_A_PLACE = "".join(rf"(?<!\b{word} )" for word in ("in", "at", "to", "from", 
 def in_names_of(passage: Passage, query: Query) -> str:
     """Return the text of a query with each name that the passage does not use exchanged for one that it does.
 
-    ``North Korean`` is left where the passage says ``North Korea``: so much the model knows.
+    ``North Korean`` is left where the passage says ``North Korea``, and ``drone`` where it says ``drones``: so much the
+    model knows.
     """
     if not query.names:
         return query.text
@@ -31,7 +32,8 @@ def _name_in(text: str, asked: AskedName) -> str:
     if _pattern(asked.name, not_as_place=asked.loose).search(text):
         return asked.name
     used = next((other for other in asked.others if _pattern(other).search(text)), asked.name)
-    return asked.name if asked.name.casefold().startswith(used.casefold()) else used
+    known = f"{asked.name}s".casefold().startswith(used.casefold())
+    return asked.name if known else used
 
 
 @lru_cache(maxsize=4_096)

@@ -31,6 +31,7 @@ _PLACE_AFTER = re.compile(
     r"\s+(?:[A-Z]|(?:round|talks?|meetings?|sessions?|summit|conference|dialogue|edition|office|airport)\b)"
 )
 _NAME_BEFORE = re.compile(r"(?<=[a-z] )[A-Z]\w+ $")
+_ONE_OF_MANY_BEFORE = re.compile(r"\b(?:an?|another|any|each|every|one|same|what|which)\s+$", re.IGNORECASE)
 
 Key = tuple[str, ...]
 
@@ -105,21 +106,22 @@ class Aliases:
         asked = set(_words(question))
         return Expansion(
             question=question,
-            mentions=tuple(replace(mention, others=self._others(mention, name)) for mention, name in found),
+            mentions=tuple(replace(mention, others=self._others(question, mention, name)) for mention, name in found),
             added=tuple(name for name in best if not asked.issuperset(_key(name))),
             definition=definition_question(question, self._acronyms),
         )
 
-    def _others(self, mention: AskedName, name: _Name) -> tuple[str, ...]:
-        if len(name.things) > 1 or (name.loose and self._is_of_people(mention.name)):
+    def _others(self, question: str, mention: AskedName, name: _Name) -> tuple[str, ...]:
+        if len(name.things) > 1 or (name.loose and self._is_of_people(question, mention)):
             return ()
         others = (other for other in self._names_to_add(name.things[0]) if other != mention.name)
         return tuple(sorted(others, key=lambda other: _key(other) != _key(mention.name)))
 
-    def _is_of_people(self, name: str) -> bool:
-        """Say whether a name is the plural of another one: "Which Americans" asks for people, not for America."""
-        *before, last = _key(name)
-        return last.endswith("s") and (*before, last[:-1]) in self._names
+    def _is_of_people(self, question: str, mention: AskedName) -> bool:
+        """Say whether a name asks for people, not for their country: "Americans", or "American" after "which"."""
+        *before, last = _key(mention.name)
+        several = last.endswith("s") and (*before, last[:-1]) in self._names
+        return several or _ONE_OF_MANY_BEFORE.search(question, 0, mention.start) is not None
 
     def _find(self, question: str) -> Iterator[tuple[AskedName, _Name]]:
         tokens = list(_TOKEN.finditer(question))

@@ -2,6 +2,7 @@
 
     as typed             wo led it?          (after: When was KIDD 25?)
     spelling             who led it?
+    capitals             the French capital is Paris
     ordinals and dates   documents of a period, or the latest of a kind, come first; "the one before that" is named
     follow-ups           who led KIDD 25?
     again, as it now is  who led 25th KIDD?
@@ -20,6 +21,7 @@ from kiddqa.records import Citation, Filters, Query, Range
 from kiddqa.retrieve.acronyms import Definition
 from kiddqa.retrieve.alias_file import AliasGroup, general_aliases
 from kiddqa.retrieve.aliases import Aliases, Expansion
+from kiddqa.retrieve.capitals import Capitals, shipped_capitals
 from kiddqa.retrieve.conversation import Turn
 from kiddqa.retrieve.definitions import Wanted
 from kiddqa.retrieve.english import English
@@ -82,6 +84,7 @@ class Understanding:
 
     index: Index
     spelling: Callable[[str], Spelling] = as_spelt
+    capitals: Callable[[str], Spelling] = as_spelt
     follow_ups: CarryOver = field(default_factory=NoHistory)
     dates: Callable[[str, Sequence[str]], Timed] = undated
     """Takes a question and the earlier ones, oldest first."""
@@ -101,11 +104,13 @@ class Understanding:
         documents = index.documents()
         said = words or Words.of(documents, (index.passage(number) for number in range(len(index))))
         own = [AliasGroup(names=document.aliases) for document in documents if document.aliases]
-        names = Aliases(said.acronyms, [*groups, *own, *general_aliases()], stands=said.phrases.stand).expand
+        known = [*groups, *own, *general_aliases()]
+        names = Aliases(said.acronyms, known, stands=said.phrases.stand).expand
         sides = Sides(lambda: (document.text for document in documents), lambda one, other: other in names(one).added)
         return cls(
             index=index,
             spelling=SpellingCorrector(vocabulary=said.vocabulary, english=English.load()).correct,
+            capitals=Capitals(known, said.phrases.stand, shipped_capitals()).read,
             follow_ups=PhraseCarryOver(),
             dates=Timeline(documents, said.phrases.count).read,
             names=names,
@@ -122,10 +127,11 @@ class Understanding:
         sought: tuple[str, ...] = ()
         for _ in range(MAX_PASSES):
             spelling = self.spelling(text)
-            turns = self._turns(spelling.text, history, hear)
-            timed = self.dates(spelling.text, _said(turns) or history)
+            named = self.capitals(spelling.text)
+            turns = self._turns(named.text, history, hear)
+            timed = self.dates(named.text, _said(turns) or history)
             followed = self.follow_ups.read(timed.text, turns)
-            notes |= dict.fromkeys(_changes(spelling) + timed.reasons)
+            notes |= dict.fromkeys(_changes(spelling) + _changes(named) + timed.reasons)
             sought += followed.sought
             if followed.text == text:
                 break
