@@ -67,6 +67,7 @@ def variants(engine: Engine) -> dict[str, Engine]:
     steps = understanding_of(engine)
     without: dict[str, Understanding] = {
         "spelling": replace(steps, spelling=as_spelt),
+        "capitals": replace(steps, capitals=as_spelt),
         "follow-ups": replace(steps, follow_ups=NoHistory()),
         "dates": replace(steps, dates=undated),
         "other names": replace(steps, names=lambda text: replace(steps.names(text), added=())),
@@ -128,14 +129,18 @@ def step_times(engine: Engine, questions: Sequence[AskedQuestion]) -> dict[str, 
     """Return the milliseconds of each step, of every question, replies not asked for; each was asked once before."""
     steps = understanding_of(engine)
     spelling, dates, names = Clocked(step=steps.spelling), Clocked(step=steps.dates), Clocked(step=steps.names)
+    capitals = Clocked(step=steps.capitals)
     follow_ups = ClockedCarryOver(steps.follow_ups)
-    whole = Clocked(step=replace(steps, spelling=spelling, follow_ups=follow_ups, dates=dates, names=names))
+    whole = Clocked(
+        step=replace(steps, spelling=spelling, capitals=capitals, follow_ups=follow_ups, dates=dates, names=names)
+    )
     for asked in questions:
         steps(asked.question, asked.history, Filters())
     for asked in questions:
         whole(asked.question, asked.history, Filters())
     return {
         "spelling": spelling.milliseconds,
+        "capitals": capitals.milliseconds,
         "follow-ups": follow_ups.milliseconds,
         "ordinals and dates": dates.milliseconds,
         "other names": names.milliseconds,

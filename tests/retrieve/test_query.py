@@ -47,6 +47,13 @@ def test_a_misspelt_word_is_read_as_the_documents_spell_it_and_the_question_is_k
     assert query.notes == ("“delegation” for “delgation”",)
 
 
+def test_a_capital_is_read_by_its_name_where_the_documents_have_it() -> None:
+    query = understood("Who met in the ROK capital?")
+    assert query.text == "Who met in Seoul?"
+    assert query.notes == ("“Seoul” for “the ROK capital”",)
+    assert understood("Who met in the French capital?").text == "Who met in the French capital?"
+
+
 def test_documents_of_the_date_asked_for_are_preferred() -> None:
     query = understood("What happened in 2025?")
     assert query.boosts == {"26.md": 1.0}
