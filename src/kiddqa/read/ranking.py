@@ -93,12 +93,16 @@ class Ranking:
     """The ranker's log-odds of each span."""
     together: Together = apart
     """Which spans would be quoted together, and so are no rivals."""
+    behind: NDArray[np.bool_] | None = None
+    """Spans that come after all others, whatever their scores; None: none does. For the confidence their scores count
+    as if they did not, so that a span put before them is believed the less."""
     order: NDArray[np.intp] = field(init=False)
     """Places of the spans, best first."""
 
     def __post_init__(self) -> None:
         """Put the spans in order."""
-        object.__setattr__(self, "order", best_first(self.scores))
+        scores = self.scores if self.behind is None else np.where(self.behind, -np.inf, self.scores)
+        object.__setattr__(self, "order", best_first(scores))
 
     def span(self, rank: int) -> Span:
         """Return the span of a rank, from 0."""
@@ -110,8 +114,8 @@ class Ranking:
 
     def confidence_row(self, rank: int = 0) -> Vector:
         """Return the columns of ``CONFIDENCE_COLUMNS`` for the span of a rank."""
-        spans, scores, order = self.spans, self.scores, self.order
-        place = order[rank]
+        spans, scores, order = self.spans, self.scores, best_first(self.scores)
+        place = self.order[rank]
         others = (other for other in order if other != place and not self.together(spans[place], spans[other]))
         rival = next(others, place)
         fifth = order[min(4, len(order) - 1)]

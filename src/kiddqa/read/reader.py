@@ -15,6 +15,9 @@ other dates answer is named beside it (``others``).
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
+from kiddqa.read.another import is_of_another
 from kiddqa.read.features import FeatureExtractor, SpanFeatures
 from kiddqa.read.matching import unmatched
 from kiddqa.read.others import of_other_dates
@@ -83,7 +86,7 @@ class SpanReader:
         ranking, features = None, self.features.of(query, hits)
         together = quoted_together(query.text)
         for number, spans in enumerate(self.passages.rounds(query, hits), start=1):
-            ranking = self._ranked(features, shortlist(spans), together) if spans else None
+            ranking = self._ranked(query, features, shortlist(spans), together) if spans else None
             read = number * HITS_IN_A_ROUND
             if ranking and read < len(hits):
                 confidence = self._confidence(ranking)
@@ -92,9 +95,16 @@ class SpanReader:
                     break
         return ranking
 
-    def _ranked(self, features: SpanFeatures, spans: Sequence[Span], together: Together) -> Ranking:
+    def _ranked(self, query: Query, features: SpanFeatures, spans: Sequence[Span], together: Together) -> Ranking:
         rows = features.rows(spans)
-        return Ranking(spans=spans, rows=rows, scores=self.weights.ranker.log_odds(rows), together=together)
+        behind = [is_of_another(query, span) for span in spans]
+        return Ranking(
+            spans=spans,
+            rows=rows,
+            scores=self.weights.ranker.log_odds(rows),
+            together=together,
+            behind=np.array(behind, np.bool_),
+        )
 
     def _confidence(self, ranking: Ranking, rank: int = 0) -> float:
         """Return the probability, 0 to 1, that the span of a rank is right."""
