@@ -93,6 +93,24 @@ def test_a_document_s_date_tells_year_and_month() -> None:
     assert without_frame("Which drills were announced in 2019?", passage(date="2019")) == "Which drills were announced?"
 
 
+@pytest.mark.parametrize(
+    ("month", "season"),
+    [
+        ("12", "winter"),
+        ("02", "winter"),
+        ("03", "spring"),
+        ("05", "spring"),
+        ("06", "summer"),
+        ("09", "autumn"),
+        ("11", "fall"),
+    ],
+)
+def test_a_month_tells_its_season_and_no_other(month: str, season: str) -> None:
+    told = frame_of(replace(REPORT, title="Joint Dialogue", date=f"2019-{month}")).told
+    assert season in told
+    assert len(told & {"winter", "spring", "summer", "autumn"}) == 1
+
+
 def test_what_only_a_later_paragraph_tells_is_no_frame() -> None:
     asked = "Which drills were announced in 2024?"
     assert without_frame(asked, passage(title="Joint Dialogue")) == asked

@@ -77,6 +77,12 @@ def test_what_is_put_behind_comes_last_and_counts_as_a_rival_all_the_same() -> N
     assert dict(zip(CONFIDENCE_COLUMNS, ranking.confidence_row(), strict=True))["margin"] == -1.0
 
 
+def test_among_those_put_behind_the_highest_score_comes_first() -> None:
+    scores, behind = np.array([1.0, 5.0, 4.0]), np.array([True, True, True])
+    ranking = Ranking(spans=spans_of(*"abc"), rows=np.zeros((3, len(COLUMNS))), scores=scores, behind=behind)
+    assert ranking.order.tolist() == [1, 2, 0]
+
+
 def test_a_single_span_stands_out_by_nothing() -> None:
     row = confidence_columns(("a",), [5.0])
     assert (row["margin"], row["margin_to_fifth"], row["agreement"]) == (0.0, 0.0, 0.0)

@@ -51,6 +51,19 @@ def test_the_best_span_is_quoted_in_its_sentence() -> None:
     assert (reply.text, reply.citations[0].sentence) == ("Seoul", "They met in Seoul.")
 
 
+def test_a_sentence_about_another_one_of_the_series_comes_last() -> None:
+    first, second = "Seoul held the 26th dialogue.", "Anka Lee led the 27th dialogue."
+    document = document_of("series.txt", f"{first} {second}", title="Talks")
+    start = len(first) + 1
+    sentences = (Range(0, len(first)), Range(start, start + len(second)))
+    passage = Passage(document=document, start=0, end=start + len(second), sentences=sentences)
+    hit = Hit(passage=passage, rank=1, fused_score=1.0, dense_score=None, bm25_score=None)
+    for asked, quote in (("Who held the 27th dialogue?", "Anka Lee"), ("Who held the dialogue?", "Seoul")):
+        reply = reader().read(Query(question=asked, text=asked), [hit])
+        assert isinstance(reply, Answer)
+        assert reply.text == quote
+
+
 def test_the_next_best_follow_best_first() -> None:
     reply = reader().read(QUESTION, [HIT])
     assert isinstance(reply, Answer)

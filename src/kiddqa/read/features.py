@@ -83,17 +83,21 @@ class SpanFeatures:
         for span in spans:
             best[span.hit.rank] = max(span.score, best.get(span.hit.rank, -inf))
         matches = self._extractor.match(
-            [self._asked(span.hit).text for span in spans],
+            [self.wording(span.hit) for span in spans],
             [in_context(span.hit.passage, span.sentence) for span in spans],
         )
         rows = [self._row(span, best[span.hit.rank], float(match)) for span, match in zip(spans, matches, strict=True)]
         return np.array(rows, dtype=np.float64).reshape(len(spans), len(COLUMNS))
 
-    def _asked(self, hit: Hit) -> "_Asked":
-        """Return the question as it is put to the passage of a hit, weighed."""
+    def wording(self, hit: Hit) -> str:
+        """Return the question as it is put to the passage of a hit."""
         if hit.rank not in self._wordings:
             self._wordings[hit.rank] = put_to(hit.passage, self._query)
-        text = self._wordings[hit.rank]
+        return self._wordings[hit.rank]
+
+    def _asked(self, hit: Hit) -> "_Asked":
+        """Return the wording for a hit, weighed."""
+        text = self.wording(hit)
         if text not in self._weighed:
             self._weighed[text] = _Asked(text, self._query.question, self._present, self._extractor)
         return self._weighed[text]

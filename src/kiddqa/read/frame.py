@@ -66,10 +66,9 @@ def without_frame(text: str, passage: Passage) -> str:
     if expected_type(text) is AnswerType.DATE or len(set(re.findall(_YEAR, text))) > 1:
         return text
     frame = frame_of(passage.document)
-    shorter = _WHERE_AND_WHEN.sub(lambda found: "" if frame.tells(found[0]) else found[0], text)
-    shorter = _without_occasions(shorter, frame)
+    shorter = _without_occasions(_without(_WHERE_AND_WHEN, text, frame), frame)
     for phrase in (_WHEN, _DATED):
-        shorter = phrase.sub(lambda found: "" if _is_told(found, frame) else found[0], shorter)
+        shorter = _without(phrase, shorter, frame)
     shorter = _LEADING.sub("", shorter)
     return shorter[:1].upper() + shorter[1:] if shorter != text and len(_telling(shorter)) >= _LEAST_WORDS else text
 
@@ -90,21 +89,17 @@ class Frame:
         """
         words = _telling(phrase)
         telling = [word for word in words if not _EVENT.fullmatch(word)]
-        numbers = [word for word in telling if word[0].isdigit()]
-        is_occasion = 0 < len(telling) < len(words)
-        if numbers or not is_occasion:
-            return bool(numbers) and all(_stands(word, self.told) for word in telling)
-        return all(_stands(word, self.opening) for word in telling)
+        numbered = any(word[0].isdigit() for word in telling)
+        of_an_event = 0 < len(telling) < len(words)
+        said = self.told if numbered else self.opening
+        return (numbered or of_an_event) and all(_stands(word, said) for word in telling)
 
 
 def frame_of(document: Document) -> Frame:
     """Return the frame of a document."""
-    paragraphs = [block for block in document.blocks if block.kind is BlockKind.PARAGRAPH]
-    lead = opening = ""
-    if paragraphs:
-        start = paragraphs[0].start
-        lead = document.text[start : min(paragraphs[0].end, start + _LEAD_CHARS)]
-        opening = document.text[start : start + _OPENING_CHARS]
+    first = next((block for block in document.blocks if block.kind is BlockKind.PARAGRAPH), None)
+    opening = document.text[first.start : first.start + _OPENING_CHARS] if first else ""
+    lead = opening[: min(first.end - first.start, _LEAD_CHARS)] if first else ""
     return _frame(document.title, lead, opening, document.date or "")
 
 
@@ -133,10 +128,15 @@ def _without_occasions(text: str, frame: Frame) -> str:
     return "".join([*pieces, text[position:]])
 
 
-def _is_told(found: re.Match[str], frame: Frame) -> bool:
-    named = found.groupdict().get("named")
-    apart = not named or named.islower() or named.casefold() in frame.told
-    return apart and frame.tells(found[0])
+def _without(phrase: re.Pattern[str], text: str, frame: Frame) -> str:
+    """Return a question without the phrases of a kind that the frame tells, but for those of names that it lacks."""
+
+    def kept(found: re.Match[str]) -> str:
+        named = found.groupdict().get("named")
+        apart = not named or named.islower() or named.casefold() in frame.told
+        return "" if apart and frame.tells(found[0]) else found[0]
+
+    return phrase.sub(kept, text)
 
 
 def _stands(word: str, words: frozenset[str]) -> bool:

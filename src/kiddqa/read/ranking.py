@@ -96,13 +96,17 @@ class Ranking:
     behind: NDArray[np.bool_] | None = None
     """Spans that come after all others, whatever their scores; None: none does. For the confidence their scores count
     as if they did not, so that a span put before them is believed the less."""
+    by_score: NDArray[np.intp] = field(init=False)
+    """Places of the spans, highest score first."""
     order: NDArray[np.intp] = field(init=False)
-    """Places of the spans, best first."""
+    """Places of the spans, best first: by score, and those behind after the others."""
 
     def __post_init__(self) -> None:
         """Put the spans in order."""
-        scores = self.scores if self.behind is None else np.where(self.behind, -np.inf, self.scores)
-        object.__setattr__(self, "order", best_first(scores))
+        by_score = best_first(self.scores)
+        order = by_score if self.behind is None else by_score[np.argsort(self.behind[by_score], kind="stable")]
+        object.__setattr__(self, "by_score", by_score)
+        object.__setattr__(self, "order", order)
 
     def span(self, rank: int) -> Span:
         """Return the span of a rank, from 0."""
@@ -114,7 +118,7 @@ class Ranking:
 
     def confidence_row(self, rank: int = 0) -> Vector:
         """Return the columns of ``CONFIDENCE_COLUMNS`` for the span of a rank."""
-        spans, scores, order = self.spans, self.scores, best_first(self.scores)
+        spans, scores, order = self.spans, self.scores, self.by_score
         place = self.order[rank]
         others = (other for other in order if other != place and not self.together(spans[place], spans[other]))
         rival = next(others, place)

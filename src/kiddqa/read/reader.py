@@ -86,7 +86,7 @@ class SpanReader:
         ranking, features = None, self.features.of(query, hits)
         together = quoted_together(query.text)
         for number, spans in enumerate(self.passages.rounds(query, hits), start=1):
-            ranking = self._ranked(query, features, shortlist(spans), together) if spans else None
+            ranking = self._ranked(features, shortlist(spans), together) if spans else None
             read = number * HITS_IN_A_ROUND
             if ranking and read < len(hits):
                 confidence = self._confidence(ranking)
@@ -95,9 +95,9 @@ class SpanReader:
                     break
         return ranking
 
-    def _ranked(self, query: Query, features: SpanFeatures, spans: Sequence[Span], together: Together) -> Ranking:
+    def _ranked(self, features: SpanFeatures, spans: Sequence[Span], together: Together) -> Ranking:
         rows = features.rows(spans)
-        behind = [is_of_another(query, span) for span in spans]
+        behind = [is_of_another(features.wording(span.hit), span.sentence_text) for span in spans]
         return Ranking(
             spans=spans,
             rows=rows,

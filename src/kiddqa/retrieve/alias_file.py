@@ -36,8 +36,17 @@ def general_aliases() -> tuple[AliasGroup, ...]:
     Raises:
         CorpusError: if the installed file was altered and no longer keeps to the format.
     """
-    text = Path(__file__).with_name(_SHIPPED_FILE).read_text(encoding="utf-8")
-    return parse_aliases(text, source=f"The package's own {_SHIPPED_FILE}")
+    return shipped_groups(_SHIPPED_FILE)
+
+
+def shipped_groups(name: str) -> tuple[AliasGroup, ...]:
+    """Return the groups of a file beside this module.
+
+    Raises:
+        CorpusError: if the installed file was altered and no longer keeps to the format.
+    """
+    text = Path(__file__).with_name(name).read_text(encoding="utf-8")
+    return parse_aliases(text, source=f"The package's own {name}")
 
 
 def read_aliases(path: Path) -> tuple[AliasGroup, ...]:

@@ -6,9 +6,8 @@ module has the capitals, the alias groups have the names and adjectives of the c
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path
 
-from kiddqa.retrieve.alias_file import AliasGroup, parse_aliases
+from kiddqa.retrieve.alias_file import AliasGroup, shipped_groups
 from kiddqa.retrieve.spelling import Spelling, SpellingChange
 
 _FILE = "capitals.txt"
@@ -60,8 +59,7 @@ def shipped_capitals() -> dict[str, tuple[str, ...]]:
     Raises:
         CorpusError: if the installed file was altered and no longer keeps to the format.
     """
-    text = Path(__file__).with_name(_FILE).read_text(encoding="utf-8")
-    return {group.names[0]: group.names[1:] for group in parse_aliases(text, source=f"The package's own {_FILE}")}
+    return {group.names[0]: group.names[1:] for group in shipped_groups(_FILE)}
 
 
 def _key(name: str) -> str:

@@ -85,6 +85,7 @@ class Understanding:
     index: Index
     spelling: Callable[[str], Spelling] = as_spelt
     capitals: Callable[[str], Spelling] = as_spelt
+    """Writes capitals by their own names."""
     follow_ups: CarryOver = field(default_factory=NoHistory)
     dates: Callable[[str, Sequence[str]], Timed] = undated
     """Takes a question and the earlier ones, oldest first."""
