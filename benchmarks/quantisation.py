@@ -26,7 +26,7 @@ from kiddqa.index.quantise import write_int8, write_smoothed_int8
 from kiddqa.index.session import open_session
 from kiddqa.index.smooth import smoothed
 from kiddqa.read.encoding import Window
-from kiddqa.read.model import Logits, load_window_encoder
+from kiddqa.read.model import Logits, feed, load_window_encoder
 from kiddqa.read.passages import PassageReader
 from kiddqa.squad import SquadArticle, read_articles
 from kiddqa.train.examples import held_out, paragraph_of
@@ -66,15 +66,6 @@ class Windows(CalibrationDataReader):  # type: ignore[misc]  # onnxruntime is no
         return next(self._feeds, None)
 
 
-def feed(window: Window) -> dict[str, Any]:
-    """Return what the graph takes."""
-    return {
-        "input_ids": np.array([window.ids], dtype=np.int64),
-        "attention_mask": np.ones((1, len(window.ids)), dtype=np.int64),
-        "token_type_ids": np.array([window.type_ids], dtype=np.int64),
-    }
-
-
 def ways(full: Path, folder: Path, calibration: Sequence[Window]) -> Iterator[tuple[str, Path, Run]]:
     """Yield the name of each way, its file, and what runs it."""
     names = ("even", "plain", "even_dynamic", "shipped", "QDQ")
@@ -97,7 +88,7 @@ def ways(full: Path, folder: Path, calibration: Sequence[Window]) -> Iterator[tu
         ("fp32", full),
         ("int8 dynamic", dynamic),
         ("int8 dynamic, evened out", even_dynamic),
-        ("int8 dynamic, evened out, runs of 256 in the widest (as shipped)", shipped),
+        ("int8 dynamic, evened out, rows too in the widest (as shipped)", shipped),
         ("int8 QDQ, evened out", static),
     ):
         yield f"onnxruntime {name}", path, _in_onnxruntime(path)

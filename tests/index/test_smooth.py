@@ -1,11 +1,14 @@
+from pathlib import Path
+
 import numpy as np
 import onnx
 import pytest
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
+from kiddqa.index.quantise import write_int8
 from kiddqa.index.session import open_session
-from kiddqa.index.smooth import smoothed, widest_products
+from kiddqa.index.smooth import smoothed, widest_products, with_even_rows
 
 RNG = np.random.default_rng(0)
 COLUMNS = np.array([100, 1, 1, 0.01], dtype=np.float32)
@@ -81,15 +84,36 @@ def test_the_graph_that_was_given_stays_as_it_was() -> None:
 
 
 def test_the_widest_products_are_those_with_the_most_rows_of_weights() -> None:
-    nodes = [
-        helper.make_node("MatMul", ["x", "narrow"], ["a"], name="first"),
-        helper.make_node("MatMul", ["x", "wide"], ["b"], name="second"),
-        helper.make_node("MatMul", ["b", "wide"], ["c"], name="third"),
-    ]
-    constants = [numpy_helper.from_array(np.ones((rows, 2), np.float32), n) for n, rows in (("narrow", 2), ("wide", 8))]
+    nodes = [helper.make_node("MatMul", list(given), [made]) for given, made in (("xn", "a"), ("xw", "b"), ("bw", "c"))]
+    constants = [numpy_helper.from_array(np.ones((rows, 2), np.float32), n) for n, rows in (("n", 2), ("w", 8))]
     graph = helper.make_graph(nodes, "three", [], [], constants)
-    assert widest_products(helper.make_model(graph)) == ["second", "third"]
+    assert widest_products(helper.make_model(graph)) == ["b", "c"]
 
 
 def test_a_graph_without_products_has_no_widest() -> None:
     assert widest_products(helper.make_model(helper.make_graph([], "none", [], []))) == []
+
+
+def test_the_products_of_rows_of_any_size_stay_as_they_are() -> None:
+    given = inputs() * np.array([[1e3], [1e-3], [1], [-1], [0], [1], [1], [1]], dtype=np.float32)
+
+    found = open_session(with_even_rows(graph()).SerializeToString(), remedy="none").run(None, {"x": given})[0]
+
+    np.testing.assert_allclose(found, given @ sum(WEIGHTS), rtol=1e-4, atol=1e-4)
+
+
+def test_a_large_row_costs_the_small_ones_nothing_once_rounded(tmp_path: Path) -> None:
+    given = RNG.uniform(0.5, 1, size=(8, 4)).astype(np.float32)
+    given[0] *= 1_000
+    lost = {}
+    for name, model in (("as they are", graph()), ("evened", with_even_rows(graph()))):
+        write_int8(model, tmp_path / "int8.onnx")
+        found = open_session(tmp_path / "int8.onnx", remedy="none").run(None, {"x": given})[0]
+        lost[name] = float(np.abs(found - given @ sum(WEIGHTS))[1:].max())
+    assert lost["evened"] < 0.05
+    assert lost["as they are"] > 0.5
+
+
+def test_a_graph_without_products_has_no_rows_to_even() -> None:
+    nothing = helper.make_model(helper.make_graph([], "none", [], []))
+    assert with_even_rows(nothing) == nothing

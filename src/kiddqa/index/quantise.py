@@ -1,8 +1,7 @@
 """An exported ONNX graph in, an int8 file out: as it is, or with the inputs of its products evened out first."""
 
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,61 +14,43 @@ QUANTISATION: dict[str, object] = {
     "activations": "uint8, per tensor",
     "operators": list(QUANTISED_OPERATORS),
 }
-RUN = 256
-"""Numbers with a scale of their own, in the products that take the widest inputs."""
 
 
 def write_int8(exported: Any, path: Path) -> None:  # noqa: ANN401  (an onnx.ModelProto)
     """Quantise an exported graph and write it, without what names this machine; ``QUANTISATION`` says how."""
-    with _written(exported) as full:
-        _quantise(full, path, QUANTISED_OPERATORS)
+    import onnx  # noqa: PLC0415
+    from onnxruntime.quantization import QuantType, quantize_dynamic  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory() as folder:
+        full = Path(folder) / MODEL_FILE
+        onnx.save(_without_traces(exported), full)
+        quantize_dynamic(
+            full,
+            path,
+            op_types_to_quantize=list(QUANTISED_OPERATORS),
+            per_channel=True,
+            reduce_range=False,
+            weight_type=QuantType.QInt8,
+        )
 
 
 def write_smoothed_int8(exported: Any, path: Path, *, feeds: Iterable[Mapping[str, Any]]) -> None:  # noqa: ANN401
     """Quantise an exported graph as ``write_int8`` does, its products' inputs evened out first.
 
-    The products that take the widest inputs lose most all the same, for what few tokens have in them is large: they
-    have a scale for each run of 256 numbers, which takes a seventh longer over all and loses a third as much.
+    The products that take the widest inputs lose most all the same: theirs are evened out by rows as well as columns,
+    and their weights are rounded so that each makes up for those before.
 
     Args:
         exported: The graph.
         path: File to write.
         feeds: Typical inputs, at least one.
     """
-    from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer  # noqa: PLC0415
+    from kiddqa.index.compensate import compensated  # noqa: PLC0415  (these need what serving does without)
+    from kiddqa.index.smooth import smoothed, widest_products, with_even_rows  # noqa: PLC0415
 
-    from kiddqa.index.smooth import smoothed, widest_products  # noqa: PLC0415  (it needs what serving does without)
-
-    graph = smoothed(exported, feeds)
-    with _written(graph) as full:
-        _quantise(full, full, QUANTISED_OPERATORS, but=widest_products(graph))
-        quantizer = MatMulNBitsQuantizer(str(full), bits=8, block_size=RUN, is_symmetric=True, accuracy_level=4)
-        quantizer.process()
-        quantizer.model.save_model_to_file(str(path))
-
-
-@contextmanager
-def _written(exported: Any) -> Iterator[Path]:  # noqa: ANN401
-    import onnx  # noqa: PLC0415
-
-    with tempfile.TemporaryDirectory() as folder:
-        full = Path(folder) / MODEL_FILE
-        onnx.save(_without_traces(exported), full)
-        yield full
-
-
-def _quantise(source: Path, target: Path, operators: Sequence[str], *, but: Sequence[str] = ()) -> None:
-    from onnxruntime.quantization import QuantType, quantize_dynamic  # noqa: PLC0415
-
-    quantize_dynamic(
-        source,
-        target,
-        op_types_to_quantize=list(operators),
-        nodes_to_exclude=list(but),
-        per_channel=True,
-        reduce_range=False,
-        weight_type=QuantType.QInt8,
-    )
+    typical = list(feeds)
+    graph = smoothed(exported, typical)
+    write_int8(with_even_rows(compensated(graph, typical, widest_products(graph))), path)
 
 
 def _without_traces(model: Any) -> Any:  # noqa: ANN401

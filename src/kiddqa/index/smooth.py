@@ -4,6 +4,9 @@ One scale for a whole input serves its largest number, and what is small beside 
 input are always large. Each column is therefore divided by a number of its own, and the weights that it meets are
 multiplied by it: the products stay as they are, and no column is much larger than the others.
 
+In the products that take the widest inputs a few rows, and not a few columns, are large: each row is divided by its
+largest number, and so is what comes out multiplied by it.
+
 Source: Xiao, Lin, Seznec, Wu, Demouth and Han, "SmoothQuant: Accurate and Efficient Post-Training Quantization for
 Large Language Models", 2023, arXiv:2211.10438.
 """
@@ -57,12 +60,42 @@ def smoothed(model: onnx.ModelProto, feeds: Iterable[Feed], *, share: float = SH
     return made
 
 
+def with_even_rows(model: onnx.ModelProto) -> onnx.ModelProto:
+    """Return a graph that computes the same with each row of the widest products' inputs divided by its largest number.
+
+    That number is taken once a row, of whatever is put in: nothing is calibrated.
+    """
+    made = onnx.ModelProto()
+    made.CopyFrom(model)
+    least, axis = "rows/least", "rows/axis"
+    widest = set(widest_products(made))
+    if widest:
+        made.graph.initializer.append(numpy_helper.from_array(np.array(_LEAST, np.float32), least))
+        made.graph.initializer.append(numpy_helper.from_array(np.array([-1], np.int64), axis))
+    nodes = []
+    for node in made.graph.node:
+        if widest.isdisjoint(node.output):
+            nodes.append(node)
+            continue
+        given, wanted = node.input[0], node.output[0]
+        highest, divisor, even, product = (f"{wanted}/{name}" for name in ("highest", "rows", "even", "product"))
+        nodes += [
+            helper.make_node("ReduceMax", [given, axis], [highest], name=highest, keepdims=1),
+            helper.make_node("Max", [highest, least], [divisor], name=divisor),
+            helper.make_node("Div", [given, divisor], [even], name=even),
+            helper.make_node(node.op_type, [even, node.input[1]], [product], name=node.name),
+            helper.make_node("Mul", [product, divisor], [wanted], name=wanted),
+        ]
+    _put(made.graph, nodes)
+    return made
+
+
 def widest_products(model: onnx.ModelProto) -> list[str]:
-    """Return the names of the products whose constant weights have the most rows."""
+    """Return the names of what comes out of the products whose constant weights have the most rows."""
     rows = {constant.name: constant.dims[0] for constant in model.graph.initializer if len(constant.dims) > 1}
     products = [node for node in model.graph.node if node.op_type == "MatMul" and node.input[1] in rows]
     most = max((rows[node.input[1]] for node in products), default=0)
-    return [node.name for node in products if rows[node.input[1]] == most]
+    return [node.output[0] for node in products if rows[node.input[1]] == most]
 
 
 def _largest(model: onnx.ModelProto, names: list[str], feeds: Iterable[Feed]) -> dict[str, NDArray[np.float32]]:
@@ -93,5 +126,9 @@ def _insert(graph: onnx.GraphProto, divisions: dict[str, onnx.NodeProto]) -> Non
     for node in graph.node:
         ordered += [waiting.pop(name) for name in dict.fromkeys(node.input) if name in waiting]
         ordered.append(node)
+    _put(graph, ordered)
+
+
+def _put(graph: onnx.GraphProto, nodes: list[onnx.NodeProto]) -> None:
     del graph.node[:]
-    graph.node.extend(ordered)
+    graph.node.extend(nodes)

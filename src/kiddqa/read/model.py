@@ -23,6 +23,9 @@ SHIPPED_READER = "reader-int8"
 CARD_FILE = "reader.json"
 REINSTALL = "python -m pip install --force-reinstall kiddqa"
 
+INPUTS = ("input_ids", "token_type_ids")
+"""Of the graph; windows are unpadded, so none is a mask."""
+
 Logits = NDArray[np.float32]
 """Shape (tokens, 2): start and end, any real number; token 0 stands for "not here"."""
 
@@ -52,13 +55,14 @@ class OnnxSpanModel:
 
     def logits(self, window: Window) -> Logits:
         """Return the logits of every token of the window."""
-        feed = {
-            "input_ids": np.array([window.ids], dtype=np.int64),
-            "attention_mask": np.ones((1, len(window.ids)), dtype=np.int64),
-            "token_type_ids": np.array([window.type_ids], dtype=np.int64),
-        }
-        found: Logits = self._session.run(None, feed)[0][0]
+        found: Logits = self._session.run(None, feed(window))[0][0]
         return found
+
+
+def feed(window: Window) -> dict[str, NDArray[np.int64]]:
+    """Return what the graph takes, by the names of its inputs, each of shape (1, tokens)."""
+    values = (window.ids, window.type_ids)
+    return {name: np.array([value], dtype=np.int64) for name, value in zip(INPUTS, values, strict=True)}
 
 
 def load_window_encoder() -> WindowEncoder:

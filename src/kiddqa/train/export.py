@@ -21,16 +21,19 @@ from kiddqa.index.quantise import write_smoothed_int8
 from kiddqa.read.encoding import Window
 from kiddqa.read.model import (
     CARD_FILE,
+    INPUTS,
     SHIPPED_READER,
     Logits,
     OnnxSpanModel,
     SpanModel,
+    feed,
     load_window_encoder,
     tokenizer_file,
 )
 from kiddqa.read.passages import PassageReader
 from kiddqa.resources import models_folder
 from kiddqa.squad import SquadArticle, read_articles
+from kiddqa.train.attention import OPSET, joined_attention
 from kiddqa.train.examples import held_out, paragraph_of
 from kiddqa.train.reader import CARD
 from kiddqa.train.recipe import Recipe
@@ -41,7 +44,6 @@ MAX_TOKENS = 512
 QUESTIONS_COMPARED = 2_000
 QUESTIONS_TYPICAL = 100
 """To learn how large the columns of each product's input are."""
-INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
 
 class TorchSpanModel:
@@ -59,32 +61,33 @@ class TorchSpanModel:
 
 
 class _Logits(torch.nn.Module):  # type: ignore[misc]  # torch is not typed here
-    """Token ids, mask and types to start and end logits, shape (windows, tokens, 2)."""
+    """Token ids and types to start and end logits, shape (windows, tokens, 2)."""
 
     def __init__(self, model: BertForQuestionAnswering) -> None:
         super().__init__()
         self.model = model
 
-    def forward(self, ids: torch.Tensor, mask: torch.Tensor, types: torch.Tensor) -> torch.Tensor:
-        found = self.model(input_ids=ids, attention_mask=mask, token_type_ids=types)
+    def forward(self, ids: torch.Tensor, types: torch.Tensor) -> torch.Tensor:
+        found = self.model(input_ids=ids, token_type_ids=types)
         return torch.stack([found.start_logits, found.end_logits], dim=-1)
 
 
 def to_onnx(model: BertForQuestionAnswering) -> Any:  # noqa: ANN401  (an onnx.ModelProto, not typed here)
-    """Return the model as an ONNX graph; batch and length are free."""
-    # three tensors of their own: the exporter takes one tensor given twice for one input
-    ids, mask, types = (torch.full((2, 8), value, dtype=torch.long) for value in (5, 1, 0))
+    """Return the model, of "eager" attention, as an ONNX graph; batch and length are free, nothing is padded."""
+    # two tensors of their own: the exporter takes one tensor given twice for one input
+    ids, types = (torch.full((2, 8), value, dtype=torch.long) for value in (5, 0))
     axes = {0: torch.export.Dim("windows"), 1: torch.export.Dim("tokens", max=MAX_TOKENS)}
     program = torch.onnx.export(
         _Logits(model).eval(),
-        (ids, mask, types),
+        (ids, types),
         input_names=list(INPUTS),
         output_names=["logits"],
-        dynamic_shapes={"ids": axes, "mask": axes, "types": axes},
+        dynamic_shapes={"ids": axes, "types": axes},
+        opset_version=OPSET,
         dynamo=True,
         verbose=False,
     )
-    return program.model_proto
+    return joined_attention(program.model_proto, heads=model.config.num_attention_heads)
 
 
 def compare(original: SpanModel, exported: SpanModel, articles: Sequence[SquadArticle]) -> dict[str, object]:
@@ -164,11 +167,7 @@ def _typical(path: Path) -> Iterator[dict[str, np.ndarray]]:
     encoder = load_window_encoder()
     for article, question in random.Random(recipe.seed).sample(pairs, k=min(QUESTIONS_TYPICAL, len(pairs))):
         for window in encoder.windows(question.text, paragraph_of(article, question)):
-            yield {
-                "input_ids": np.array([window.ids], dtype=np.int64),
-                "attention_mask": np.ones((1, len(window.ids)), dtype=np.int64),
-                "token_type_ids": np.array([window.type_ids], dtype=np.int64),
-            }
+            yield feed(window)
 
 
 def _sample(path: Path) -> list[SquadArticle]:

@@ -4,7 +4,7 @@
 shipped reader can be trained further where its checkpoints are gone.
 
 Each product's weights are found by the bias that is added to it, scaled back from int8, and divided by what evened out
-the columns of its input. The products with the widest inputs keep a scale for each run of numbers.
+the columns of its input.
 """
 
 import argparse
@@ -30,7 +30,6 @@ from kiddqa.train.reader import CARD
 Constants = dict[str, NDArray[Any]]
 _PREFIX = "model."
 """Of names in the graph: the exporter's, of the module that wraps the reader."""
-_ZERO_OF_RUNS = 128
 
 
 def restored_weights(path: Path) -> dict[str, torch.Tensor]:
@@ -53,10 +52,10 @@ def restored_weights(path: Path) -> dict[str, torch.Tensor]:
     }
     found |= dict(_embeddings(constants))
     for node in graph.node:
-        if node.op_type in ("MatMulInteger", "MatMulNBits"):
+        if node.op_type == "MatMulInteger":
             bias = _bias_after(node.output[0], takers, constants)
-            rows = _runs(node, constants) if node.op_type == "MatMulNBits" else _columns(node, constants)
-            found[f"{bias.removesuffix('.bias')}.weight"] = rows * _evened_by(node.input[0], makers, constants)
+            evened_by = _evened_by(node.input[0], makers, constants)
+            found[f"{bias.removesuffix('.bias')}.weight"] = _columns(node, constants) * evened_by
     return {name.removeprefix(_PREFIX): torch.tensor(weight, dtype=torch.float32) for name, weight in found.items()}
 
 
@@ -76,16 +75,9 @@ def _columns(node: onnx.NodeProto, constants: Constants) -> NDArray[np.float32]:
     return (weights * constants[f"{name}_scale"]).T
 
 
-def _runs(node: onnx.NodeProto, constants: Constants) -> NDArray[np.float32]:
-    """Return the same where each run of an output's weights has a scale of its own."""
-    weights = constants[node.input[1]].astype(np.float32) - _ZERO_OF_RUNS
-    outputs = weights.shape[0]
-    return (weights * constants[node.input[2]].reshape(outputs, -1, 1)).reshape(outputs, -1)
-
-
 def _evened_by(name: str, makers: dict[str, onnx.NodeProto], constants: Constants) -> NDArray[np.float32]:
     """Return what the columns of a product's input were multiplied by."""
-    for _ in range(2):
+    for _ in range(3):
         node = makers[name]
         if node.op_type == "Mul" and node.input[1] in constants:
             return constants[node.input[1]]
@@ -95,13 +87,13 @@ def _evened_by(name: str, makers: dict[str, onnx.NodeProto], constants: Constant
 
 def _bias_after(name: str, takers: dict[str, list[onnx.NodeProto]], constants: Constants) -> str:
     """Return the name of the bias that is added to a product, once it has been scaled."""
-    for _ in range(3):
+    for _ in range(4):
         node = takers[name][0]
         biases = [each for each in node.input if each in constants and each.endswith(".bias")]
         if node.op_type == "Add" and biases:
             return str(biases[0])
         name = node.output[0]
-    raise ValueError(f"no bias is added to {name} within three steps")
+    raise ValueError(f"no bias is added to {name} within four steps")
 
 
 def main() -> None:
