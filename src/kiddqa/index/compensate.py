@@ -8,15 +8,14 @@ Source: Frantar, Ashkboos, Hoefler and Alistarh, "GPTQ: Accurate Post-Training Q
 Transformers", 2022, arXiv:2210.17323.
 """
 
-from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from collections.abc import Collection, Iterable
 
 import numpy as np
 import onnx
 from numpy.typing import NDArray
 from onnx import numpy_helper
 
-from kiddqa.index.session import open_session
+from kiddqa.index.smooth import Feed, watched
 
 LARGEST = 127
 """Of the signed bytes that weights become; the largest weight of each output becomes it."""
@@ -24,15 +23,13 @@ _DAMPING = 0.01
 """Added to what each input weighs, as a share of the mean: inputs that are always 0 would have no inverse."""
 
 
-def compensated(
-    model: onnx.ModelProto, feeds: Iterable[Mapping[str, NDArray[Any]]], products: Collection[str]
-) -> onnx.ModelProto:
+def compensated(model: onnx.ModelProto, feeds: Iterable[Feed], products: Collection[str]) -> onnx.ModelProto:
     """Return a graph whose named products have weights that int8, with one scale an output, does not change further.
 
     Args:
         model: The graph.
         feeds: Typical inputs, at least one.
-        products: Names of what comes out of products with constant weights, each used once.
+        products: Names of what comes out of products with constant weights that no other product shares.
     """
     made = onnx.ModelProto()
     made.CopyFrom(model)
@@ -70,18 +67,13 @@ def on_the_grid(weights: NDArray[np.float32], moments: NDArray[np.float64]) -> N
 
 
 def _second_moments(
-    model: onnx.ModelProto, names: list[str], feeds: Iterable[Mapping[str, NDArray[Any]]]
+    model: onnx.ModelProto, names: Collection[str], feeds: Iterable[Feed]
 ) -> dict[str, NDArray[np.float64]]:
     """Return the mean products of each named value's columns with each other, over all rows of all feeds."""
-    watched = onnx.ModelProto()
-    watched.CopyFrom(model)
-    watched.graph.output.extend(onnx.ValueInfoProto(name=name) for name in names)
-    session = open_session(watched.SerializeToString(), remedy="none")
     sums: dict[str, NDArray[np.float64]] = {}
-    rows = dict.fromkeys(names, 0)
-    for feed in feeds:
-        for name, value in zip(names, session.run(names, dict(feed)), strict=True):
-            columns = value.reshape(-1, value.shape[-1]).astype(np.float64)
-            sums[name] = sums.get(name, 0.0) + columns.T @ columns
-            rows[name] += len(columns)
-    return {name: total / rows[name] for name, total in sums.items()}
+    counts = dict.fromkeys(names, 0)
+    for name, rows in watched(model, names, feeds):
+        exact = rows.astype(np.float64)
+        sums[name] = sums.get(name, 0.0) + exact.T @ exact
+        counts[name] += len(rows)
+    return {name: total / counts[name] for name, total in sums.items()}

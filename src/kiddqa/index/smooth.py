@@ -11,7 +11,7 @@ Source: Xiao, Lin, Seznec, Wu, Demouth and Han, "SmoothQuant: Accurate and Effic
 Large Language Models", 2023, arXiv:2211.10438.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -63,7 +63,8 @@ def smoothed(model: onnx.ModelProto, feeds: Iterable[Feed], *, share: float = SH
 def with_even_rows(model: onnx.ModelProto) -> onnx.ModelProto:
     """Return a graph that computes the same with each row of the widest products' inputs divided by its largest number.
 
-    That number is taken once a row, of whatever is put in: nothing is calibrated.
+    That number is taken once a row, of whatever is put in: nothing is calibrated. A row without a positive number would
+    not be evened out but made large; what GELU gives for hundreds of columns always has one.
     """
     made = onnx.ModelProto()
     made.CopyFrom(model)
@@ -100,17 +101,26 @@ def widest_products(model: onnx.ModelProto) -> list[str]:
 
 def _largest(model: onnx.ModelProto, names: list[str], feeds: Iterable[Feed]) -> dict[str, NDArray[np.float32]]:
     """Return the largest absolute number in each column of the named values, over all feeds."""
-    watched = onnx.ModelProto()
-    watched.CopyFrom(model)
-    known = {output.name for output in watched.graph.output}
-    watched.graph.output.extend(onnx.ValueInfoProto(name=name) for name in names if name not in known)
-    session = open_session(watched.SerializeToString(), remedy="none")
     found: dict[str, NDArray[np.float32]] = {}
-    for feed in feeds:
-        for name, value in zip(names, session.run(names, dict(feed)), strict=True):
-            columns = np.abs(value).reshape(-1, value.shape[-1]).max(axis=0)
-            found[name] = np.maximum(found.get(name, columns), columns)
+    for name, rows in watched(model, names, feeds):
+        columns = np.abs(rows).max(axis=0)
+        found[name] = np.maximum(found.get(name, columns), columns)
     return found
+
+
+def watched(
+    model: onnx.ModelProto, names: Iterable[str], feeds: Iterable[Feed]
+) -> Iterator[tuple[str, NDArray[np.float32]]]:
+    """Yield each named value, within the graph or at its end, for each feed, as rows of its last dimension."""
+    opened = onnx.ModelProto()
+    opened.CopyFrom(model)
+    known = {output.name for output in opened.graph.output}
+    wanted = list(dict.fromkeys(names))
+    opened.graph.output.extend(onnx.ValueInfoProto(name=name) for name in wanted if name not in known)
+    session = open_session(opened.SerializeToString(), remedy="none")
+    for feed in feeds:
+        for name, value in zip(wanted, session.run(wanted, dict(feed)) if wanted else [], strict=True):
+            yield name, value.reshape(-1, value.shape[-1])
 
 
 def _factors(inputs: NDArray[np.float32], weights: NDArray[np.float32], share: float) -> NDArray[np.float32]:
