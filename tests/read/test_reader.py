@@ -259,6 +259,13 @@ def test_reading_ends_once_the_answer_is_settled_and_no_other_date_or_number_can
     assert len(model.read) == read
 
 
+@pytest.mark.parametrize("log_odds", [6.0, -4.5], ids=["settled", "hopeless"])
+def test_a_reader_that_does_not_end_early_reads_every_hit(log_odds: float) -> None:
+    model = seoul()
+    replace(reader(model, intercept=log_odds - 6), ends_early=False).read(QUESTION, dated_hits(*(None,) * 10))
+    assert len(model.read) == 10
+
+
 def test_reading_goes_on_while_the_answer_is_doubtful() -> None:
     model = seoul()
     reader(model, intercept=-6.0).read(QUESTION, dated_hits(*(None,) * 6))

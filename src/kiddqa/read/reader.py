@@ -50,6 +50,8 @@ class SpanReader:
     weights: RankerWeights
     limit: int = 10
     """Hits that are read, from the first."""
+    ends_early: bool = True
+    """False to read them all whatever the first ones hold, as a measurement of that must."""
 
     def read(self, query: Query, hits: Sequence[Hit], *, min_confidence: float | None = None) -> Reply:
         """Return an Answer at or above ``min_confidence`` (None: the fitted threshold), else NoAnswer."""
@@ -88,7 +90,7 @@ class SpanReader:
         for number, spans in enumerate(self.passages.rounds(query, hits), start=1):
             ranking = self._ranked(features, shortlist(spans), together) if spans else None
             read = number * HITS_IN_A_ROUND
-            if ranking and read < len(hits):
+            if ranking and self.ends_early and read < len(hits):
                 confidence = self._confidence(ranking)
                 hopeless = confidence < min(threshold, HOPELESS.get(read, 0.0))
                 if hopeless or _is_settled(query, ranking, confidence, hits[read:]):
