@@ -1,4 +1,5 @@
 import json
+import math
 from pathlib import Path
 
 import numpy as np
@@ -49,14 +50,20 @@ def confidence_columns(quotes: tuple[str, ...], scores: list[float]) -> dict[str
     return dict(zip(CONFIDENCE_COLUMNS, row.tolist(), strict=True))
 
 
-def test_margins_are_to_the_second_and_the_fifth() -> None:
-    row = confidence_columns(tuple("abcdef"), [1.0, 5.0, 4.0, 3.5, 3.0, 2.0])
-    assert (row["best_score"], row["margin"], row["margin_to_fifth"]) == (5.0, 1.0, 3.0)
+def test_the_margin_is_to_all_others_together() -> None:
+    row = confidence_columns(tuple("abcd"), [1.0, 5.0, 4.0, 3.0])
+    assert row["best_score"] == 5.0
+    assert row["margin"] == pytest.approx(5.0 - math.log(math.exp(4.0) + math.exp(3.0) + math.exp(1.0)))
 
 
-def test_where_fewer_than_five_are_found_the_margin_is_to_the_last() -> None:
-    row = confidence_columns(tuple("abc"), [1.0, 5.0, 4.0])
-    assert (row["margin"], row["margin_to_fifth"]) == (1.0, 4.0)
+def test_what_quotes_the_same_speaks_for_a_quotation_whatever_its_case() -> None:
+    row = confidence_columns(("Busan", "Seoul", "seoul"), [2.0, 5.0, 4.5])
+    assert row["margin"] == pytest.approx(math.log(math.exp(5.0) + math.exp(4.5)) - 2.0)
+
+
+@pytest.mark.parametrize("quotes", [("Seoul",), ("Seoul", "SEOUL")])
+def test_without_rivals_nothing_stands_out(quotes: tuple[str, ...]) -> None:
+    assert confidence_columns(quotes, [5.0, 4.0][: len(quotes)])["margin"] == 0.0
 
 
 def test_what_would_be_quoted_together_with_a_span_is_no_rival_of_it() -> None:
@@ -74,7 +81,8 @@ def test_what_is_put_behind_comes_last_and_counts_as_a_rival_all_the_same() -> N
     scores, behind = np.array([1.0, 5.0, 4.0]), np.array([False, True, False])
     ranking = Ranking(spans=spans_of(*"abc"), rows=np.zeros((3, len(COLUMNS))), scores=scores, behind=behind)
     assert ranking.order.tolist() == [2, 0, 1]
-    assert dict(zip(CONFIDENCE_COLUMNS, ranking.confidence_row(), strict=True))["margin"] == -1.0
+    margin = dict(zip(CONFIDENCE_COLUMNS, ranking.confidence_row(), strict=True))["margin"]
+    assert margin == pytest.approx(4.0 - math.log(math.exp(5.0) + math.exp(1.0)))
 
 
 def test_among_those_put_behind_the_highest_score_comes_first() -> None:
@@ -83,19 +91,9 @@ def test_among_those_put_behind_the_highest_score_comes_first() -> None:
     assert ranking.order.tolist() == [1, 2, 0]
 
 
-def test_a_single_span_stands_out_by_nothing() -> None:
-    row = confidence_columns(("a",), [5.0])
-    assert (row["margin"], row["margin_to_fifth"], row["agreement"]) == (0.0, 0.0, 0.0)
-
-
 def test_the_best_one_s_columns_stand_beside_the_highest_score_of_any_span() -> None:
     row = confidence_columns(tuple("abc"), [1.0, 5.0, 4.0])
     assert (row["best_span"], row["highest_span"]) == (1.0, 2.0)
-
-
-def test_agreement_counts_the_ten_best_that_quote_the_same_whatever_their_case() -> None:
-    quotes = ("Seoul", "seoul", "Busan", "SEOUL", *["Busan"] * 6, "Seoul")
-    assert confidence_columns(quotes, [20.0 - place for place in range(11)])["agreement"] == 2.0
 
 
 def test_the_shipped_weights_fit_their_columns_and_say_what_they_were_fitted_on() -> None:

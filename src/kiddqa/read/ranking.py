@@ -16,19 +16,14 @@ from kiddqa.records import Span
 WEIGHTS = Path(__file__).with_name("ranker.json")
 SHORTLISTED = 12
 """So many spans, those the model scores highest, are weighed by the ranker."""
-AGREEING = 10
-"""Among how many of the best spans those are counted that quote the same."""
-
 CONFIDENCE_COLUMNS = (
     "best_score",
     "margin",
-    "margin_to_fifth",
     "highest_span",
-    "agreement",
     *(f"best_{column}" for column in COLUMNS),
 )
-"""Ranker's log-odds of the span; less that of its best rival and of the fifth; the model's highest score of any span;
-how many others of the ten best quote the same; and the span's columns. Fitted on best spans."""
+"""Ranker's log-odds of the span; the log-odds of what it quotes, wherever that stands, against all rivals together; the
+model's highest score of any span; and the span's columns. Fitted on best spans."""
 
 
 ALONE_COLUMNS = ("span", "coverage_sentence", "bigram_coverage", "names_near", "absent_terms")
@@ -96,8 +91,6 @@ class Ranking:
     behind: NDArray[np.bool_] | None = None
     """Spans that come after all others, whatever their scores; None: none does. For the confidence their scores count
     as if they did not, so that a span put before them is believed the less."""
-    by_score: NDArray[np.intp] = field(init=False)
-    """Places of the spans, highest score first."""
     order: NDArray[np.intp] = field(init=False)
     """Places of the spans, best first: by score, and those behind after the others."""
 
@@ -105,7 +98,6 @@ class Ranking:
         """Put the spans in order."""
         by_score = best_first(self.scores)
         order = by_score if self.behind is None else by_score[np.argsort(self.behind[by_score], kind="stable")]
-        object.__setattr__(self, "by_score", by_score)
         object.__setattr__(self, "order", order)
 
     def span(self, rank: int) -> Span:
@@ -118,20 +110,21 @@ class Ranking:
 
     def confidence_row(self, rank: int = 0) -> Vector:
         """Return the columns of ``CONFIDENCE_COLUMNS`` for the span of a rank."""
-        spans, scores, order = self.spans, self.scores, self.by_score
         place = self.order[rank]
-        others = (other for other in order if other != place and not self.together(spans[place], spans[other]))
-        rival = next(others, place)
-        fifth = order[min(4, len(order) - 1)]
-        quote = spans[place].quote.casefold()
-        stands_out = (
-            scores[place],
-            scores[place] - scores[rival],
-            scores[place] - scores[fifth],
-            self.rows[:, COLUMNS.index("span")].max(),
-            sum(spans[other].quote.casefold() == quote for other in order[:AGREEING] if other != place),
-        )
+        stands_out = (self.scores[place], self._margin(place), self.rows[:, COLUMNS.index("span")].max())
         return np.concatenate([stands_out, self.rows[place]])
+
+    def _margin(self, place: int) -> float:
+        """Return the log-odds, by the ranker, of what a span quotes against its rivals together; 0 without any.
+
+        Spans that quote the same speak for it; those that would be quoted together with it are no rivals.
+        """
+        span = self.spans[place]
+        same = np.array([other.quote.casefold() == span.quote.casefold() for other in self.spans])
+        rivals = np.array([not self.together(span, other) for other in self.spans]) & ~same
+        if not rivals.any():
+            return 0.0
+        return float(np.logaddexp.reduce(self.scores[same]) - np.logaddexp.reduce(self.scores[rivals]))
 
 
 def alone_columns(rows: Matrix) -> Matrix:
