@@ -33,11 +33,13 @@ def only(columns: Sequence[str], name: str) -> LogisticRegression:
 
 
 def judged(kind: str, scores: Sequence[float], right: Sequence[bool], *, rows: Matrix | None = None) -> Judged:
-    """Return a question whose spans have these scores and nothing else."""
+    """Return a question whose spans, no two of which quote the same, have these scores and nothing else."""
     if rows is None:
         rows = np.zeros((len(scores), len(COLUMNS)))
     rows[:, COLUMNS.index("span")] = scores
-    spans = [Span(hit=HIT, start=0, end=4, sentence=Range(0, 45), score=score) for score in scores]
+    spans = [
+        Span(hit=HIT, start=0, end=end, sentence=Range(0, 45), score=score) for end, score in enumerate(scores, start=1)
+    ]
     return Judged(kind=kind, spans=spans, rows=rows, right=np.array(right, dtype=np.bool_))
 
 
@@ -206,4 +208,5 @@ def test_what_would_be_quoted_together_is_no_rival_in_the_fit_either() -> None:
     question = judged("answerable", [5.0, 4.0, 1.0], [True, True, False])
     beside = replace(question, together=lambda one, other: {one.score, other.score} == {5.0, 4.0})
     rows, _ = confidence_rows(only(COLUMNS, "span"), [question, beside])
-    assert rows[:, CONFIDENCE_COLUMNS.index("margin")].tolist() == [1.0, 4.0]
+    to_both = 5.0 - math.log(math.exp(4.0) + math.exp(1.0))
+    assert rows[:, CONFIDENCE_COLUMNS.index("margin")].tolist() == pytest.approx([to_both, 4.0])
