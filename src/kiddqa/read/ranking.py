@@ -16,6 +16,7 @@ from kiddqa.records import Span
 WEIGHTS = Path(__file__).with_name("ranker.json")
 SHORTLISTED = 12
 """So many spans, those the model scores highest, are weighed by the ranker."""
+
 CONFIDENCE_COLUMNS = (
     "best_score",
     "margin",
@@ -24,7 +25,6 @@ CONFIDENCE_COLUMNS = (
 )
 """Ranker's log-odds of the span; the log-odds of what it quotes, wherever that stands, against all rivals together; the
 model's highest score of any span; and the span's columns. Fitted on best spans."""
-
 
 ALONE_COLUMNS = ("span", "coverage_sentence", "bigram_coverage", "names_near", "absent_terms")
 """What tells, of one passage and no other, whether its best span answers."""
